@@ -1,0 +1,1 @@
+"""The ground floor: what every other package may stand on. It knows no subject of teaching."""

@@ -1,0 +1,214 @@
+"""Settings: one frozen record, read once from the environment and `<data>/lms.toml`.
+
+The environment wins over the file. Every wrong value is named at once, with its remedy.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+Value = TypeVar("Value")
+
+SHORTEST_KEY = 32
+DATABASES = {"sqlite", "postgresql"}
+SWITCH = {"on": True, "off": False}
+FILE = "lms.toml"
+KEY_FILE = "secret.key"
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class ConfigError(Exception):
+    """Settings we cannot start with: one line for each wrong value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    data_dir: Path
+    redis_url: str | None = field(default=None, repr=False)
+    https: bool = False
+    trusted_proxies: int = 0
+    testing: bool = False
+    zone: ZoneInfo = ZONE
+    school_name: str = "企业网上党校"
+    organisation: str = "示例企业党委"
+    contact: str = "本单位党委组织部"
+    idle_minutes: int = 30
+    session_hours: int = 12
+    watched_share: Decimal = Decimal("0.90")
+    answer_grace_seconds: int = 120
+    largest_upload_bytes: int = 8 * 1024**3
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Read every setting, then refuse all the wrong ones together (ConfigError).
+
+        Without LMS_SECRET_KEY the key file of the data directory is used; where there is none
+        yet (an import without a start) the key lives as long as the process.
+        """
+        data_dir = Path(environ.get("LMS_DATA_DIR", "").strip() or "instance").absolute()
+        settings = _Settings(environ, data_dir / FILE)
+        take = settings.take
+        config = cls(
+            data_dir=data_dir,
+            secret_key=take("LMS_SECRET_KEY", _key, _stored_key(data_dir)),
+            database_url=take("LMS_DATABASE_URL", _url, f"sqlite:///{data_dir}/school.db"),
+            redis_url=take("LMS_REDIS_URL", _redis, None),
+            https=take("LMS_HTTPS", _switch, default=False),
+            trusted_proxies=take("LMS_TRUSTED_PROXIES", _number(0, 9), 0),
+            zone=take("LMS_ZONE", _zone, ZONE),
+            school_name=take("LMS_SCHOOL_NAME", _words, "企业网上党校"),
+            organisation=take("LMS_ORGANISATION", _words, "示例企业党委"),
+            contact=take("LMS_CONTACT", _words, "本单位党委组织部"),
+            idle_minutes=take("LMS_IDLE_MINUTES", _number(5, 720), 30),
+            session_hours=take("LMS_SESSION_HOURS", _number(1, 72), 12),
+            watched_share=take("LMS_WATCHED_SHARE", _share, Decimal("0.90")),
+            answer_grace_seconds=take("LMS_ANSWER_GRACE_SECONDS", _number(0, 3600), 120),
+            largest_upload_bytes=take(
+                "LMS_LARGEST_UPLOAD_BYTES", _number(1, 1024**4), 8 * 1024**3
+            ),
+        )
+        settings.refuse_if_wrong()
+        return config
+
+    def shown(self) -> list[tuple[str, str]]:
+        """Return every setting with its effective value; secrets are hidden."""
+        return [
+            (item.name, str(getattr(self, item.name)) if item.repr else self._hidden(item.name))
+            for item in fields(self)
+        ]
+
+    def _hidden(self, name: str) -> str:
+        value = getattr(self, name)
+        if not value or name == "secret_key":
+            return "******" if value else ""
+        return str(make_url(value).render_as_string(hide_password=True))
+
+
+def make_key_file(data_dir: Path) -> None:
+    """Make the secret key of this school unless it exists; readable by its owner only.
+
+    The key is written aside and linked into place, so a kill in between leaves no empty key.
+    """
+    key = data_dir / KEY_FILE
+    if key.exists():
+        return
+    data_dir.mkdir(parents=True, exist_ok=True)
+    draft = data_dir / f"{KEY_FILE}.{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, key)
+    except FileExistsError:
+        pass  # another process was first: its key holds
+    finally:
+        draft.unlink()
+
+
+def _stored_key(data_dir: Path) -> str:
+    key = data_dir / KEY_FILE
+    return key.read_text().strip() if key.exists() else secrets.token_urlsafe(48)
+
+
+class _Settings:
+    def __init__(self, environ: Mapping[str, str], file: Path) -> None:
+        self.wrong: list[str] = []
+        self.file = self._read(file)
+        self.environ = environ
+
+    def _read(self, file: Path) -> dict[str, object]:
+        try:
+            return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.wrong.append(f"{file}：文件不是有效的 TOML（{error}）。请改正后重试。")
+            return {}
+
+    def take(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
+        text = self.environ.get(name, "").strip() or self._from_file(name)
+        try:
+            return parse(text) if text else default
+        except ValueError as error:
+            self.wrong.append(f"{name}：{error}")
+            return default
+
+    def _from_file(self, name: str) -> str:
+        """Look `LMS_HTTPS` up as `https` in the file; TOML's true and false are our on and off."""
+        value = self.file.get(name.removeprefix("LMS_").lower(), "")
+        if isinstance(value, bool):
+            return "on" if value else "off"
+        return str(value).strip()
+
+    def refuse_if_wrong(self) -> None:
+        if self.wrong:
+            raise ConfigError("\n".join(self.wrong))
+
+
+def _key(text: str) -> str:
+    if len(text) < SHORTEST_KEY:
+        raise ValueError(f"至少需要 {SHORTEST_KEY} 个字符。")
+    return text
+
+
+def _url(text: str) -> str:
+    try:
+        known = make_url(text).get_backend_name() in DATABASES
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValueError("应以 sqlite:/// 或 postgresql+psycopg:// 开头。")
+    return text
+
+
+def _redis(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("应以 redis:// 开头，例如 redis://127.0.0.1:6379/0。")
+    return text
+
+
+def _switch(text: str) -> bool:
+    if text not in SWITCH:
+        raise ValueError("应为 on 或 off。")
+    return SWITCH[text]
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def _parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise ValueError(f"应为 {least} 到 {most} 之间的整数。")
+        return int(text)
+
+    return _parse
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("不是已知的时区，例如 Asia/Shanghai。") from error
+
+
+def _share(text: str) -> Decimal:
+    try:
+        share = Decimal(text)
+    except InvalidOperation:
+        share = Decimal(0)
+    if not 0 < share <= 1:
+        raise ValueError("应为大于 0、不超过 1 的小数，例如 0.90。")
+    return share
+
+
+def _words(text: str) -> str:
+    longest = 40
+    if len(text) > longest:
+        raise ValueError(f"最多 {longest} 个字。")
+    return text
