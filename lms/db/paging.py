@@ -1,6 +1,6 @@
 """A list, one page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -50,11 +50,18 @@ class Page(Generic[Item]):
 
 
 def paged(
-    session: Session, statement: Select[Any], number: int = 1, size: int = SIZE
-) -> Page[Any]:
-    """Return page `number` of a statement's rows: two queries, however long the list."""
+    session: Session,
+    statement: Select[Any],
+    make: Callable[..., Item],
+    number: int = 1,
+    size: int = SIZE,
+) -> Page[Item]:
+    """Return page `number` of a statement, each row made by `make(*row)`.
+
+    Two queries, however long the list. A number beyond the end gives an empty page.
+    """
     number = min(max(number, 1), LAST)
     counted = select(func.count()).select_from(statement.order_by(None).subquery())
     total = session.scalar(counted) or 0
-    rows = session.execute(statement.limit(size).offset((number - 1) * size)).all()
-    return Page(rows, total, number, size)
+    rows = session.execute(statement.limit(size).offset((number - 1) * size))
+    return Page([make(*row) for row in rows], total, number, size)

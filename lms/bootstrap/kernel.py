@@ -1,0 +1,46 @@
+"""The few things that only Linux can promise about processes."""
+
+import ctypes
+import os
+import signal
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc.prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def follow_parent(parent: int, sent: int = signal.SIGKILL) -> None:
+    """Ask for a signal when `parent` dies, however it dies. The wish survives exec.
+
+    Goes at once when the parent went before we could ask.
+    """
+    _prctl(PR_SET_PDEATHSIG, sent)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), sent)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent dies."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def children_of(parent: int) -> set[int]:
+    return {pid for pid, its_parent in _processes() if its_parent == parent}
+
+
+def _processes() -> list[tuple[int, int]]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after_name = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # gone between the listing and the reading
+        found.append((int(stat.parent.name), int(after_name[1])))
+    return found

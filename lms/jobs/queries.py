@@ -1,0 +1,75 @@
+"""What the pages about jobs and the worker read."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.db import Page, one_or_refuse, paged, utcnow
+from lms.jobs.models import Job, LogLine, State
+from lms.jobs.services import due
+
+
+class JobRow(NamedTuple):
+    """A job as the list shows it."""
+
+    id: int
+    kind: str
+    state: State
+    progress: float
+    words: str
+    attempts: int
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Line(NamedTuple):
+    at: datetime
+    words: str
+
+
+def due_jobs(session: Session, limit: int) -> list[tuple[int, str]]:
+    """Return (id, kind) of jobs that may be taken now, the oldest first."""
+    statement = select(Job.id, Job.kind).where(due(utcnow())).order_by(Job.due_at).limit(limit)
+    return [(row.id, row.kind) for row in session.execute(statement)]
+
+
+def jobs(session: Session, *, state: str, kind: str, number: int) -> Page[JobRow]:
+    statement = select(
+        Job.id,
+        Job.kind,
+        Job.state,
+        Job.progress,
+        Job.words,
+        Job.attempts,
+        Job.created_at,
+        Job.ended_at,
+    ).order_by(Job.id.desc())
+    if state in set(State):
+        statement = statement.where(Job.state == State(state))
+    if kind:
+        statement = statement.where(Job.kind == kind)
+    return paged(session, statement, JobRow, number)
+
+
+def kinds(session: Session) -> list[str]:
+    return list(session.scalars(select(Job.kind).distinct().order_by(Job.kind)))
+
+
+def job(session: Session, job_id: int) -> Job:
+    return one_or_refuse(session, select(Job).where(Job.id == job_id))
+
+
+def log_of(session: Session, job_id: int, limit: int = 500) -> list[Line]:
+    statement = (
+        select(LogLine.at, LogLine.words)
+        .where(LogLine.job_id == job_id)
+        .order_by(LogLine.id.desc())
+        .limit(limit)
+    )
+    return [Line(*row) for row in session.execute(statement)][::-1]
+
+
+def kind_of(session: Session, job_id: int) -> str | None:
+    return session.scalar(select(Job.kind).where(Job.id == job_id))

@@ -1,0 +1,76 @@
+"""Which function does which kind of job; one registry for each app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lms.jobs.run import Run
+from lms.jobs.services import WAITING
+
+LEASE_SECONDS = 60
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A job's function with its manners. It may be called again after a kill: be idempotent.
+
+    `every` is a cron line (minute hour day month weekday, the school's zone): the timetable
+    queues the job by itself. Heavy jobs (minutes of processor time) wait in a lane of their own,
+    one at a time in a worker, so that quick ones never stand behind them.
+    """
+
+    kind: str
+    work: Callable[[Run], None]
+    attempts: int
+    lease_seconds: int
+    every: str | None
+    is_heavy: bool
+
+    @property
+    def lane(self) -> str:
+        return "heavy" if self.is_heavy else "quick"
+
+
+def handler(
+    kind: str,
+    *,
+    attempts: int = ATTEMPTS,
+    lease_seconds: int = LEASE_SECONDS,
+    every: str | None = None,
+    is_heavy: bool = False,
+) -> Callable[[Callable[[Run], None]], Handler]:
+    """Make a function the handler of a kind of job."""
+
+    def _make(work: Callable[[Run], None]) -> Handler:
+        return Handler(kind, work, attempts, lease_seconds, every, is_heavy)
+
+    return _make
+
+
+class Registry:
+    """The handlers of an app, and how to tell the transport of a job that was committed."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+        self.send: Callable[[str, int], None] | None = None
+
+    def add(self, *handlers: Handler) -> None:
+        for item in handlers:
+            if item.kind in self.handlers:
+                raise ValueError(item.kind)
+            self.handlers[item.kind] = item
+
+    def send_waiting(self, session: Session) -> None:
+        """Hand the jobs that this committed session queued to the transport.
+
+        A kill in between costs nothing: the sweeper finds the rows.
+        """
+        for job_id, kind in session.info.pop(WAITING, ()):
+            self.dispatch(job_id, kind)
+
+    def dispatch(self, job_id: int, kind: str) -> None:
+        known = self.handlers.get(kind)
+        if self.send and known:
+            self.send(known.lane, job_id)

@@ -1,0 +1,26 @@
+"""Who is here: accounts, organisation, posts and the roles they carry."""
+
+from lms.people.actor import Actor, Grant, Role, current_actor
+from lms.people.models import (
+    MemberStatus,
+    Membership,
+    OrgUnit,
+    Person,
+    Post,
+    UnitKind,
+    WebSession,
+)
+
+__all__ = [
+    "Actor",
+    "Grant",
+    "MemberStatus",
+    "Membership",
+    "OrgUnit",
+    "Person",
+    "Post",
+    "Role",
+    "UnitKind",
+    "WebSession",
+    "current_actor",
+]

@@ -1,0 +1,20 @@
+"""A password change that is due comes before everything else."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from lms.errors import Forbidden
+from lms.web.problems import wants_problem
+
+ALLOWED = {"people.password", "people.sign_out", "people.sign_in", "static", "prefs.save"}
+
+
+def check_password_due() -> ResponseReturnValue | None:
+    if not current_user.is_authenticated or not current_user.must_change:
+        return None
+    if request.endpoint in ALLOWED or request.endpoint is None:
+        return None
+    if wants_problem():
+        raise Forbidden("请先在网页上修改初始密码。")
+    return redirect(url_for("people.password"))

@@ -1,0 +1,143 @@
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.db import Base, Day, Id, Moment
+from lms.people.roles import Role
+
+
+class MemberStatus(StrEnum):
+    """How far somebody is on the way into the party; `none` for staff who are not on it."""
+
+    none = "none"
+    applicant = "applicant"
+    activist = "activist"
+    candidate = "candidate"
+    probationary = "probationary"
+    full = "full"
+
+
+class UnitKind(StrEnum):
+    committee = "committee"
+    general_branch = "general_branch"
+    branch = "branch"
+    group = "group"
+
+
+class Person(Base):
+    """Someone with an account; without a password it cannot be signed in to. Never deleted."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Id]
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_number: Mapped[str | None] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(64), default="")
+    status: Mapped[MemberStatus] = mapped_column(default=MemberStatus.full)
+    password_hash: Mapped[str | None] = mapped_column(String(128))
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[Moment]
+
+
+class OrgUnit(Base):
+    """A party organisation in the tree. `path` lists the ids from the root: "/1/4/" for unit 4."""
+
+    __tablename__ = "org_unit"
+    __table_args__ = (
+        CheckConstraint("path LIKE '/%/'", name="path_is_closed"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    )
+
+    id: Mapped[Id]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[UnitKind]
+    path: Mapped[str] = mapped_column(String(255), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Held:
+    """Dates of what somebody holds: from a day, until the day before `valid_to` (none: open).
+
+    Rows are not rewritten: a correction supersedes a row by a new one, so that "as of" a day and
+    "as it was reported then" are both exact.
+    """
+
+    valid_from: Mapped[Day]
+    valid_to: Mapped[date | None]
+    recorded_at: Mapped[Moment]
+    superseded_at: Mapped[datetime | None]
+
+
+class Membership(Held, Base):
+    """Somebody belongs to a unit for a time; one open primary membership a person."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
+        Index(
+            "uq_membership_open_primary",
+            "person_id",
+            unique=True,
+            sqlite_where=text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+            postgresql_where=text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    is_primary: Mapped[bool] = mapped_column(default=True)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    unit: Mapped[OrgUnit] = relationship(lazy="raise_on_sql")
+
+
+class Post(Held, Base):
+    """A post with its term; it grants a role over the unit and everything below it."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    role: Mapped[Role]
+    title: Mapped[str] = mapped_column(String(40))
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    unit: Mapped[OrgUnit] = relationship(lazy="raise_on_sql")
+
+
+class WebSession(Base):
+    """A browser or a program that is signed in. Only the hash of its token is kept."""
+
+    __tablename__ = "web_session"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    is_api: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+    seen_at: Mapped[Moment]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    address: Mapped[str] = mapped_column(String(45), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SignInTry(Base):
+    """How often sign-in was tried in a window, for one login or one address."""
+
+    __tablename__ = "sign_in_try"
+
+    key: Mapped[str] = mapped_column(String(140), primary_key=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    since: Mapped[Moment]

@@ -1,0 +1,69 @@
+"""Who may see and change whom: each rule as a predicate and, below it, as SQL.
+
+Scope is a subtree: an organizer's grants open their units and everything below. The auditor reads
+what the granted subtree holds; the admin has the whole school.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from lms.people.actor import Actor
+from lms.people.models import Held, Membership, OrgUnit, Person
+from lms.people.roles import Role
+
+READERS = (Role.organizer, Role.auditor)
+
+
+def holds_on(held: Held, day: date) -> bool:
+    """Say whether a membership or post holds on a day, by what is known now."""
+    started = held.superseded_at is None and held.valid_from <= day
+    return started and (held.valid_to is None or day < held.valid_to)
+
+
+def held_on(held: type[Held], day: date) -> ColumnElement[bool]:
+    return and_(
+        held.superseded_at.is_(None),
+        held.valid_from <= day,
+        or_(held.valid_to.is_(None), held.valid_to > day),
+    )
+
+
+def may_oversee(actor: Actor, unit: OrgUnit) -> bool:
+    """May read who has completed what in the unit."""
+    return actor.has(Role.admin) or unit.path.startswith(actor.paths(*READERS) or ("-",))
+
+
+def overseen_by(actor: Actor) -> ColumnElement[bool]:
+    return _below(actor, READERS)
+
+
+def may_organize(actor: Actor, unit: OrgUnit) -> bool:
+    """May set tasks, exempt and remind in the unit."""
+    return actor.has(Role.admin) or unit.path.startswith(actor.paths(Role.organizer) or ("-",))
+
+
+def organized_by(actor: Actor) -> ColumnElement[bool]:
+    return _below(actor, (Role.organizer,))
+
+
+def _below(actor: Actor, roles: tuple[Role, ...]) -> ColumnElement[bool]:
+    if actor.has(Role.admin):
+        return true()
+    return or_(false(), *(OrgUnit.path.startswith(path) for path in actor.paths(*roles)))
+
+
+def people_overseen_by(actor: Actor, day: date) -> ColumnElement[bool]:
+    """Say in SQL over Person whom the actor may see: who belongs, on that day, to such a unit."""
+    if actor.has(Role.admin):
+        return true()
+    return exists().where(
+        Membership.person_id == Person.id,
+        Membership.unit_id == OrgUnit.id,
+        held_on(Membership, day),
+        overseen_by(actor),
+    )
+
+
+def may_administer(actor: Actor) -> bool:
+    return actor.has(Role.admin)

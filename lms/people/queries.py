@@ -1,0 +1,119 @@
+"""What the house reads about people."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lms.people.actor import Actor, Grant
+from lms.people.models import Membership, OrgUnit, Person, Post, WebSession
+from lms.people.policy import held_on
+from lms.people.roles import Role
+
+
+class SignedIn(NamedTuple):
+    """A live session with the person behind it."""
+
+    session_id: int
+    person_id: int
+    login: str
+    name: str
+    must_change: bool
+    is_api: bool
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+def signed_in(session: Session, token_hash: str) -> SignedIn | None:
+    statement = (
+        select(
+            WebSession.id,
+            Person.id,
+            Person.login,
+            Person.name,
+            Person.must_change_password,
+            WebSession.is_api,
+            WebSession.created_at,
+            WebSession.seen_at,
+            WebSession.expires_at,
+        )
+        .join(Person, Person.id == WebSession.person_id)
+        .where(
+            WebSession.token_hash == token_hash,
+            WebSession.revoked_at.is_(None),
+            Person.is_active,
+        )
+    )
+    row = session.execute(statement).first()
+    return SignedIn(*row) if row else None
+
+
+def grants_of(session: Session, person_id: int, day: date) -> frozenset[Grant]:
+    """Return what posts and memberships grant on a day: one query."""
+    posts = (
+        select(Post.role, OrgUnit.id, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == Post.unit_id)
+        .where(Post.person_id == person_id, held_on(Post, day))
+    )
+    memberships = (
+        select(Membership.unit_id, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .where(Membership.person_id == person_id, held_on(Membership, day))
+    )
+    granted = {Grant(Role(role), *unit) for role, *unit in session.execute(posts)}
+    belongs = {Grant(Role.member, *unit) for unit in session.execute(memberships)}
+    return frozenset(granted | belongs)
+
+
+def actor_of(session: Session, person: Person, day: date) -> Actor:
+    return Actor(person.id, person.login, person.name, grants_of(session, person.id, day))
+
+
+def person_by_login(session: Session, login: str) -> Person | None:
+    """Find an active person by login or staff number."""
+    statement = select(Person).where(
+        or_(Person.login == login, Person.staff_number == login), Person.is_active
+    )
+    return session.scalars(statement.order_by(Person.login != login).limit(1)).first()
+
+
+class SessionRow(NamedTuple):
+    """A signed-in browser or program, as its owner sees it."""
+
+    id: int
+    is_api: bool
+    created_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+
+
+def sessions_of(session: Session, person_id: int, now: datetime) -> list[SessionRow]:
+    statement = (
+        select(
+            WebSession.id,
+            WebSession.is_api,
+            WebSession.created_at,
+            WebSession.seen_at,
+            WebSession.address,
+            WebSession.agent,
+        )
+        .where(
+            WebSession.person_id == person_id,
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > now,
+        )
+        .order_by(WebSession.seen_at.desc())
+    )
+    return [SessionRow(*row) for row in session.execute(statement)]
+
+
+def primary_unit(session: Session, person_id: int, day: date) -> OrgUnit | None:
+    statement = (
+        select(OrgUnit)
+        .join(Membership, Membership.unit_id == OrgUnit.id)
+        .where(Membership.person_id == person_id, Membership.is_primary, held_on(Membership, day))
+    )
+    return session.scalars(statement.limit(1)).first()

@@ -1,0 +1,28 @@
+"""The web edge: our Flask, its transaction, the door, forms."""
+
+from lms.web.flask import (
+    LMS,
+    current_app_,
+    current_blobs,
+    current_database,
+    current_session,
+    current_settings,
+    untransacted,
+)
+from lms.web.forms import Form
+from lms.web.guard import public, quiet
+from lms.web.menu import MenuItem
+
+__all__ = [
+    "LMS",
+    "Form",
+    "MenuItem",
+    "current_app_",
+    "current_blobs",
+    "current_database",
+    "current_session",
+    "current_settings",
+    "public",
+    "quiet",
+    "untransacted",
+]

@@ -1,0 +1,96 @@
+"""The public API's edge: /api/v1, JSON, described by OpenAPI 3.1.
+
+Bodies that are not JSON answer 400, values that do not fit 422, unknown parameters are refused by
+name. Errors are problem+json (see `problems`).
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flask import Flask, Request
+from flask_smorest import Api as SmorestApi
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, fields, validate
+from webargs.flaskparser import FlaskParser
+
+from lms.errors import Refusal
+
+PREFIX = "/api/v1"
+LARGEST_PAGE = 200
+
+Api = SmorestApi
+
+
+class Parser(FlaskParser):  # type: ignore[misc]
+    """Reads arguments strictly: what we do not know is named, not ignored."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+        "form": RAISE,
+    }
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        if req.get_data() and not req.is_json:
+            raise Refusal("请求内容应为 JSON，请设置 Content-Type: application/json。")
+        return super().load_json(req, schema)
+
+    def _handle_invalid_json_error(self, error: Any, req: Request, *_rest: Any) -> Any:
+        raise Refusal("请求内容不是有效的 JSON。") from error
+
+
+class ApiBlueprint(Blueprint):  # type: ignore[misc]
+    """A room's part of the API. Paths are written without the prefix."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, name: str, import_name: str, **options: Any) -> None:
+        super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, **options)
+
+
+class Strict(Schema):
+    """A body or query whose every field we know."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class ListArgs(Strict):
+    """What every list takes: `limit` and the `cursor` that the page before gave as `next`."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, LARGEST_PAGE))
+    cursor = fields.Integer(load_default=0, validate=validate.Range(0, 2**53))
+
+
+def listed(items: list[Any], total: int, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shape of every list: its items, the next cursor (or none), the whole's count."""
+    after = args["cursor"] + len(items)
+    return {"items": items, "next": after if items and after < total else None, "total": total}
+
+
+def list_schema(item: type[Schema]) -> type[Schema]:
+    """Return the schema of a list of `item`."""
+    return Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item)),
+            "next": fields.Integer(allow_none=True),
+            "total": fields.Integer(),
+        },
+        name=f"{item.__name__.removesuffix('Schema')}List",
+    )
+
+
+def install(app: Flask) -> SmorestApi:
+    app.config.update(
+        API_TITLE="企业网上党校",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = SmorestApi(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.spec.options["security"] = [{"bearer": []}]
+    return api
+
+

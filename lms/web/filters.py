@@ -1,0 +1,89 @@
+"""How pages write numbers, days and moments: one filter for each, in the school's zone."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_datetime, get_locale, to_user_timezone
+
+from lms.db import utcnow
+from lms.web.i18n import gettext as _
+
+NBSP = "\u00a0"
+KIB = 1024
+MINUTE = 60
+
+
+def unit(number: Decimal | float, word: str) -> str:
+    """Write 1286 and 人 as "1,286 人", which never breaks between the two."""
+    return f"{number:,}{NBSP}{word}"
+
+
+def day(value: date | datetime | None) -> str:
+    """Write 6 月 12 日; with its year when that is not this one's."""
+    if value is None:
+        return ""
+    local = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    this_year = to_user_timezone(utcnow()).year
+    return _short(local) if local.year == this_year else _long(local)
+
+
+def moment(value: datetime | None) -> str:
+    """Write 6 月 12 日 09:30."""
+    return "" if value is None else f"{day(value)} {format_datetime(value, 'HH:mm')}"
+
+
+def clock(seconds: float) -> str:
+    """Write a place in a film or a time left: 14:20, 1:02:03."""
+    minutes, rest = divmod(int(seconds), MINUTE)
+    hours, minutes = divmod(minutes, MINUTE)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def duration(seconds: float) -> str:
+    """Write a length in words: 30 分钟, under a minute 45 秒."""
+    if seconds < MINUTE:
+        return unit(int(seconds), _("秒"))
+    return unit(round(seconds / MINUTE), _("分钟"))
+
+
+def size(count: float) -> str:
+    """Write a number of bytes: 664 MB."""
+    for name in ("B", "KB", "MB"):
+        if count < KIB:
+            return f"{count:.0f}{NBSP}{name}"
+        count /= KIB
+    return f"{count:.1f}{NBSP}GB"
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share with one decimal; of nothing there is none."""
+    return f"{100 * part / whole:.1f}%" if whole else "—"
+
+
+def plain(number: Decimal) -> str:
+    """Write a decimal without idle zeros: 1, 0.5, 92."""
+    return f"{number.normalize():f}"
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        unit=unit, day=day, moment=moment, clock=clock, duration=duration, size=size, plain=plain
+    )
+    app.jinja_env.globals["percent"] = percent
+
+
+def _is_english() -> bool:
+    return str(get_locale()) == "en"
+
+
+def _short(value: date) -> str:
+    if _is_english():
+        return f"{value:%b} {value.day}"
+    return f"{value.month}{NBSP}月{NBSP}{value.day}{NBSP}日"
+
+
+def _long(value: date) -> str:
+    if _is_english():
+        return f"{value:%b} {value.day}, {value.year}"
+    return f"{value.year}{NBSP}年{NBSP}{_short(value)}"

@@ -1,0 +1,109 @@
+"""Our Flask: one transaction around each view. POST commits once; GET always rolls back."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from lms.config import Config
+from lms.db import Database
+from lms.errors import Unavailable
+from lms.facts import Facts
+from lms.jobs.registry import Registry
+from lms.storage import Blobs
+from lms.web.menu import Menu
+
+if TYPE_CHECKING:
+    from lms.web.api import Api
+
+READING = {"GET", "HEAD", "OPTIONS"}
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class LMS(Flask):
+    """The app, with what the rooms need at hand: settings, database, blobs, jobs, facts, menu."""
+
+    api: "Api"
+
+    def __init__(self, settings: Config, *, template_folder: str, static_folder: str) -> None:
+        super().__init__("lms", template_folder=template_folder, static_folder=static_folder)
+        self.settings = settings
+        self.db = Database(settings.database_url)
+        self.blobs = Blobs(settings.data_dir / "blobs")
+        self.jobs = Registry()
+        self.facts = Facts()
+        self.menu = Menu()
+        self.teardown_appcontext(_close_session)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        if is_untransacted(request.endpoint):
+            return super().dispatch_request()
+        session = current_session()
+        try:
+            response = super().dispatch_request()
+            if request.method not in READING and _is_fine(response):
+                session.commit()
+                self.jobs.send_waiting(session)
+        finally:
+            session.rollback()
+        return response
+
+
+def _is_fine(response: Any) -> bool:
+    """Tell an answer to keep from one that a view made to say no (a tuple or a Response)."""
+    status = getattr(response, "status_code", None)
+    if status is None and isinstance(response, tuple):
+        status = next((part for part in response[1:] if isinstance(part, int)), None)
+    return status is None or status < 400  # noqa: PLR2004
+
+
+def untransacted(view: View) -> View:
+    """Leave the transactions of this view to itself: it streams, or holds none while it waits."""
+    view.__dict__["is_untransacted"] = True
+    return view
+
+
+def is_untransacted(endpoint: str | None) -> bool:
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "is_untransacted", False)
+
+
+def current_app_() -> LMS:
+    """Return the app of this request, as the house knows it."""
+    return cast("LMS", current_app)
+
+
+def current_database() -> Database:
+    return current_app_().db
+
+
+def current_blobs() -> Blobs:
+    return current_app_().blobs
+
+
+def current_settings() -> Config:
+    return current_app_().settings
+
+
+def current_session() -> Session:
+    """Return the session of this request, opening it on first use."""
+    if "session" not in g:
+        if is_untransacted(request.endpoint):
+            raise RuntimeError("an untransacted view opens its own sessions")
+        g.session = _open(write=request.method not in READING)
+    return cast("Session", g.session)
+
+
+def _open(*, write: bool) -> Session:
+    try:
+        return current_database().session(write=write)
+    except PoolTimeout as error:
+        raise Unavailable("系统繁忙，请稍后再试。", retry_after=2) from error
+
+
+def _close_session(_error: BaseException | None) -> None:
+    if "session" in g:
+        g.pop("session").close()

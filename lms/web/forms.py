@@ -1,0 +1,43 @@
+"""Forms that read the request they are built in and keep what was typed."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import get_locale
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import Form as WTForm
+
+from lms.errors import Invalid
+from lms.web.i18n import gettext
+
+
+class Form(WTForm):
+    """A form of a page. `obj` or keywords give the values before anything was typed."""
+
+    class Meta:
+        def get_translations(self, form: WTForm) -> Any:
+            self.locales = [str(get_locale() or "zh"), "zh"]
+            return super().get_translations(form)  # type: ignore[misc]
+
+    def __init__(self, obj: object = None, **values: object) -> None:
+        typed = CombinedMultiDict([request.files, request.form])
+        super().__init__(typed if request.method == "POST" else None, obj=obj, **values)
+
+    def accepted(self) -> bool:
+        return request.method == "POST" and bool(self.validate())
+
+    def refuse(self, message: str, **values: object) -> None:
+        """Say no to the form as a whole."""
+        self.form_errors.append(gettext(message, **values))
+
+    def show(self, refusal: Invalid) -> None:
+        """Put a service's refusal beside the fields it names, the rest above the form."""
+        for error in refusal.errors:
+            words = gettext(error.message, **(error.values or {}))
+            field = self._fields.get(error.field)
+            if field is None:
+                self.form_errors.append(words)
+            else:
+                field.errors = [*field.errors, words]
+        if not refusal.errors:
+            self.refuse(refusal.message, **refusal.values)

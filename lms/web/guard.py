@@ -1,0 +1,64 @@
+"""The door: every page needs a signed-in person unless it is marked @public.
+
+Order of a request: headers and size, who is asking (a short read of its own), body, CSRF token,
+transaction, view.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+
+from lms.errors import Unauthenticated
+from lms.web.flask import READING, is_untransacted
+from lms.web.problems import wants_problem
+from lms.web.session import has_bearer, is_signed_in, remember_wanted_page
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+csrf = CSRFProtect()
+
+
+def public(view: View) -> View:
+    """Open this view to people who have not signed in."""
+    view.__dict__["is_public"] = True
+    return view
+
+
+def is_public(view: Callable[..., Any]) -> bool:
+    return getattr(view, "is_public", False)
+
+
+def quiet(view: View) -> View:
+    """Mark a poll or beat: it does not keep a browser's session from idling out."""
+    view.__dict__["is_quiet"] = True
+    return view
+
+
+def is_quiet(endpoint: str | None) -> bool:
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "is_quiet", False)
+
+
+def check_signed_in() -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or is_public(view) or is_signed_in():
+        return None
+    if wants_problem() or request.method not in READING:
+        raise Unauthenticated("请先登录。")
+    remember_wanted_page()
+    return redirect(url_for("people.sign_in"))
+
+
+def read_body() -> None:
+    """Take in the whole body before any transaction: a slow sender must not hold the write lock."""
+    if not is_untransacted(request.endpoint):
+        request.get_data(parse_form_data=True)
+
+
+def check_token() -> None:
+    """Refuse a deed that another site could have sent; a bearer token never travels by itself."""
+    if request.method not in READING and request.endpoint and not has_bearer():
+        csrf.protect()

@@ -1,0 +1,34 @@
+"""Words on screen: Chinese is the source language, English a catalogue."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import Babel, gettext, lazy_gettext, ngettext
+
+from lms.config import Config
+
+__all__ = ["LANGUAGES", "gettext", "install", "language", "lazy_gettext", "ngettext"]
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+COOKIE = "lang"
+
+
+def install(app: Any, settings: Config) -> None:
+    Babel(
+        app,
+        default_locale=LANGUAGES["zh"],
+        default_timezone=str(settings.zone),
+        default_translation_directories="translations",
+        locale_selector=lambda: LANGUAGES[language()],
+        timezone_selector=lambda: str(settings.zone),
+    )
+
+
+def language() -> str:
+    """Return zh or en: the reader's choice, for programs what Accept-Language asks for."""
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    if request.path.startswith("/api/"):
+        return request.accept_languages.best_match(list(LANGUAGES), default="zh")
+    return "zh"

@@ -1,0 +1,103 @@
+"""How a refusal or a fault is told: a page in the shell, or problem+json (RFC 9457) to programs."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from lms.errors import Conflict, Invalid, Later, Refusal
+from lms.web.i18n import gettext
+
+PROBLEM = "application/problem+json"
+log = structlog.get_logger()
+
+WORDS = {
+    HTTPStatus.NOT_FOUND: "没有找到您要的内容。",
+    HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持此操作。",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "内容太大，请缩小后重试。",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "不支持这种内容格式。",
+    HTTPStatus.BAD_REQUEST: "请求不完整或格式不对，请检查后重试。",
+}
+
+
+def wants_problem() -> bool:
+    """Say whether a program is asking."""
+    return request.path.startswith(("/api/", "/play/")) or request.headers.get("Accept") == PROBLEM
+
+
+def refuse(refusal: Refusal) -> ResponseReturnValue:
+    words = gettext(refusal.message, **refusal.values)
+    errors = refusal.errors if isinstance(refusal, Invalid) else ()
+    told = [
+        {"field": error.field, "message": gettext(error.message, **(error.values or {}))}
+        for error in errors
+    ]
+    answer = _answer(refusal.status, words, told)
+    if isinstance(refusal, Later):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+def refuse_http(error: HTTPException) -> ResponseReturnValue:
+    """Tell what Flask itself refuses (no such address, wrong method, body too large)."""
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error  # a redirect
+    words = WORDS.get(HTTPStatus(error.code), "请求没有完成，请检查后重试。")
+    answer = _answer(HTTPStatus(error.code), gettext(words), _details(error))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _details(error: HTTPException) -> list[dict[str, str]]:
+    """Flatten what the API's argument parser collected: {place: {field: [messages]}}."""
+    messages = (getattr(error, "data", None) or {}).get("messages", {})
+    return [
+        {"field": str(field), "message": _join(said)}
+        for place in messages.values()
+        if isinstance(place, dict)
+        for field, said in place.items()
+    ]
+
+
+def _join(said: object) -> str:
+    return "；".join(map(str, said)) if isinstance(said, list) else str(said)
+
+
+def refuse_token(_error: CSRFError) -> ResponseReturnValue:
+    return refuse(Refusal("页面已过期，请刷新后重试。"))
+
+
+def break_down(error: Exception) -> ResponseReturnValue:
+    """Answer a fault of ours: the number shown is the one in the log."""
+    log.error("fault", request_id=g.get("request_id"), path=request.path, exc_info=error)
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, gettext("抱歉，系统出了问题，您的数据没有受影响。"), [])
+
+
+def conflict_of_constraints(error: Exception) -> ResponseReturnValue:
+    """Answer a write that a constraint of the database refused: two deeds met."""
+    log.warning("constraint", request_id=g.get("request_id"), path=request.path, exc_info=error)
+    return refuse(Conflict("内容刚刚有变化，请刷新后重试。"))
+
+
+def _answer(status: HTTPStatus, words: str, errors: list[dict[str, str]]) -> Response:
+    if wants_problem():
+        answer = jsonify(
+            status=int(status),
+            title=status.phrase,
+            detail=words,
+            errors=errors,
+            request_id=g.get("request_id"),
+        )
+        answer.content_type = PROBLEM
+    else:
+        page = render_template(
+            "errors/refusal.html", status=int(status), message=words, errors=errors
+        )
+        answer = make_response(page)
+    answer.status_code = int(status)
+    return answer

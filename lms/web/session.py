@@ -1,0 +1,42 @@
+"""What the browser brings along from one request to the next.
+
+The signed cookie holds only the token of a server-side session, the CSRF token and the page that
+was asked for. The session row itself lives in `lms.people`.
+"""
+
+from flask import request
+from flask import session as cookie
+from flask_login import UserMixin, current_user, login_user, logout_user
+
+WANTED = "wanted"
+
+
+def is_signed_in() -> bool:
+    return bool(current_user.is_authenticated)
+
+
+def has_bearer() -> bool:
+    """Say whether a bearer token was sent: then cookies are not looked at."""
+    return request.headers.get("Authorization", "").lower().startswith("bearer ")
+
+
+def remember_wanted_page() -> None:
+    """Note where to go after sign-in: here, not in the address, so nobody else can choose it."""
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        cookie[WANTED] = request.full_path.removesuffix("?")
+
+
+def start_session(account: UserMixin) -> str:
+    """Sign in and return the page that was asked for.
+
+    What the browser carried before is dropped, so a planted session gains nothing.
+    """
+    wanted = str(cookie.get(WANTED, "/"))
+    cookie.clear()
+    login_user(account)
+    return wanted
+
+
+def end_session() -> None:
+    logout_user()
+    cookie.clear()
