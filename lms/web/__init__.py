@@ -10,7 +10,7 @@ from lms.web.flask import (
     untransacted,
 )
 from lms.web.forms import Form
-from lms.web.guard import public, quiet
+from lms.web.guard import public, quiet, sized
 from lms.web.menu import MenuItem
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "current_settings",
     "public",
     "quiet",
+    "sized",
     "untransacted",
 ]

@@ -42,6 +42,23 @@ def is_quiet(endpoint: str | None) -> bool:
     return getattr(view, "is_quiet", False)
 
 
+def sized(limit: int | None) -> Callable[[View], View]:
+    """Let this view take bodies of up to `limit` bytes; with None it looks to that itself."""
+
+    def _mark(view: View) -> View:
+        view.__dict__["largest_body"] = limit
+        return view
+
+    return _mark
+
+
+def set_size() -> None:
+    """Hold the body to what the house allows, or to what this view does."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if hasattr(view, "largest_body"):
+        request.max_content_length = view.largest_body
+
+
 def check_signed_in() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or is_public(view) or is_signed_in():

@@ -25,7 +25,7 @@ WORDS = {
 
 def wants_problem() -> bool:
     """Say whether a program is asking."""
-    return request.path.startswith(("/api/", "/play/")) or request.headers.get("Accept") == PROBLEM
+    return request.path.startswith(("/api/", "/play/", "/uploads")) or request.headers.get("Accept") == PROBLEM
 
 
 def refuse(refusal: Refusal) -> ResponseReturnValue:

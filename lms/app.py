@@ -1,0 +1,123 @@
+"""The application factory: the rooms of the ground floor, then every floor above it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+from flask import request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import office, web
+from lms.audit.cli import audit as audit_commands
+from lms.audit.jobs import seal_entries
+from lms.cli import show_config
+from lms.config import Config
+from lms.db.cli import db as db_commands
+from lms.errors import Refusal
+from lms.jobs.cli import worker
+from lms.people.door import check_password_due
+from lms.people.install import install as install_people
+from lms.web import LMS, api, assets, filters, guard, headers, health, i18n, prefs, problems
+
+ROOT = Path(__file__).parent
+TEMPLATES = ROOT.parent / "templates"
+LARGEST_BODY = 1024 * 1024
+LARGEST_FIELD = 512 * 1024
+
+
+class Floor(Protocol):
+    def install(self, app: LMS) -> None: ...
+
+
+def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
+    """Make the app. Opens no database, network or process: those open on first use."""
+    app = LMS(settings, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static/dist"))
+    app.config.update(_flask_settings(settings))
+    _open_door(app)
+    _hang_pages(app)
+    app.api = api.install(app)
+    install_people(app)
+    office.install(app)
+    app.jobs.add(seal_entries)
+    for command in (worker, audit_commands, db_commands, show_config):
+        app.cli.add_command(command)
+    for floor in floors:
+        floor.install(app)
+    return app
+
+
+def _flask_settings(settings: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FIELD,
+        "SESSION_COOKIE_NAME": "school",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # names in static/dist carry a hash
+        "WTF_CSRF_CHECK_DEFAULT": False,  # the guard asks, in the order of a request
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a page typed slowly
+        "WTF_CSRF_SSL_STRICT": False,  # the token is enough; proxies strip referrers
+    }
+
+
+def _open_door(app: LMS) -> None:
+    """Set the order of a request: see `lms.web.guard`."""
+    if app.settings.trusted_proxies:
+        hops = app.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    headers.install(app, https=app.settings.https)
+    i18n.install(app, app.settings)
+    guard.csrf.init_app(app)
+    app.before_request(guard.set_size)
+    app.before_request(guard.check_signed_in)
+    app.before_request(check_password_due)
+    app.before_request(guard.read_body)
+    app.before_request(guard.check_token)
+    app.register_error_handler(Refusal, problems.refuse)
+    app.register_error_handler(CSRFError, problems.refuse_token)
+    app.register_error_handler(IntegrityError, problems.conflict_of_constraints)
+    app.register_error_handler(HTTPException, problems.refuse_http)
+    app.register_error_handler(Exception, problems.break_down)
+
+
+def _hang_pages(app: LMS) -> None:
+    web.public(app.view_functions["static"])
+    app.view_functions["static"] = web.untransacted(app.view_functions["static"])
+    assets.install(app)
+    filters.install(app)
+    app.register_blueprint(prefs.bp)
+    app.register_blueprint(health.bp)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(menu=_menu, settings=app.settings)
+
+    @app.context_processor
+    def _shell() -> dict[str, Any]:
+        actor = current_user.actor if current_user.is_authenticated else None
+        return {"actor": actor, "prefs": prefs.current_prefs(), "language": i18n.language()}
+
+
+def _menu(area: str) -> list[dict[str, Any]]:
+    """Return an area's entries for whoever is asking, as the layouts print them."""
+    if not current_user.is_authenticated:
+        return []
+    app, actor = web.current_app_(), current_user.actor
+    return [
+        {
+            "label": item.label,
+            "url": app.url_for(item.endpoint),
+            "icon": item.icon,
+            "is_current": _is_current(item.endpoint),
+        }
+        for item in app.menu.shown(area, actor.roles)
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    """A menu entry is current on every page of its blueprint."""
+    return (request.blueprint or "") == endpoint.rpartition(".")[0]
