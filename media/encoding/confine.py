@@ -1,0 +1,50 @@
+"""Run one program in narrow bounds: `python -I -S confine.py '{"cpu": 60, ...}' program args...`.
+
+Standard library only, for it starts with every conversion. It dies with its parent, steps back
+behind everything else on the machine, accepts its limits and becomes the program.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+SYS_IOPRIO_SET = {"x86_64": 251, "aarch64": 30}
+IDLE_CLASS = 3 << 13
+LIMITS = {
+    "cpu": resource.RLIMIT_CPU,
+    "memory": resource.RLIMIT_AS,
+    "file": resource.RLIMIT_FSIZE,
+    "files": resource.RLIMIT_NOFILE,
+    "core": resource.RLIMIT_CORE,
+}
+LOWEST = 19
+
+
+def _die_with(parent: int) -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we asked
+        sys.exit(1)
+
+
+def _step_back() -> None:
+    os.nice(LOWEST)
+    call = SYS_IOPRIO_SET.get(os.uname().machine)
+    if call:
+        ctypes.CDLL(None).syscall(call, 1, 0, IDLE_CLASS)
+
+
+def _accept(bounds: dict[str, int]) -> None:
+    for name, bound in bounds.items():
+        resource.setrlimit(LIMITS[name], (bound, bound))
+
+
+if __name__ == "__main__":
+    order = json.loads(sys.argv[1])
+    _die_with(order["parent"])
+    _step_back()
+    _accept(order["bounds"])
+    os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  the program that we were asked to become
