@@ -21,7 +21,7 @@ from lms.errors import Refusal
 from lms.jobs.cli import worker
 from lms.people.door import check_password_due
 from lms.people.install import install as install_people
-from lms.web import LMS, api, assets, filters, guard, headers, health, i18n, prefs, problems
+from lms.web import LMS, api, assets, filters, guard, headers, health, i18n, pages, prefs, problems
 
 ROOT = Path(__file__).parent
 TEMPLATES = ROOT.parent / "templates"
@@ -93,6 +93,7 @@ def _hang_pages(app: LMS) -> None:
     filters.install(app)
     app.register_blueprint(prefs.bp)
     app.register_blueprint(health.bp)
+    app.register_blueprint(pages.bp)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(menu=_menu, settings=app.settings)
 

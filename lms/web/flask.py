@@ -13,6 +13,7 @@ from lms.db import Database
 from lms.errors import Unavailable
 from lms.facts import Facts
 from lms.jobs.registry import Registry
+from lms.jobs.transport import Transport
 from lms.storage import Blobs
 from lms.web.menu import Menu
 
@@ -29,13 +30,21 @@ class LMS(Flask):
     api: "Api"
 
     def __init__(self, settings: Config, *, template_folder: str, static_folder: str) -> None:
-        super().__init__("lms", template_folder=template_folder, static_folder=static_folder)
+        super().__init__(
+            "lms",
+            template_folder=template_folder,
+            static_folder=static_folder,
+            static_url_path="/static",
+        )
         self.settings = settings
         self.db = Database(settings.database_url)
         self.blobs = Blobs(settings.data_dir / "blobs")
         self.jobs = Registry()
         self.facts = Facts()
         self.menu = Menu()
+        self.probes: dict[str, Callable[[], None]] = {}
+        self.transport = Transport(settings)
+        self.jobs.send = self.transport.send
         self.teardown_appcontext(_close_session)
 
     def dispatch_request(self) -> ResponseReturnValue:

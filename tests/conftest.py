@@ -1,0 +1,152 @@
+"""Fixtures of the whole suite: an app, a session that is rolled back, a school full of people."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from flask import session as cookie
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from lms.config import Config
+from lms.db import Base, Database
+from lms.people import Person, sessions
+from lms.web import LMS
+from tests.factories import School, build_school
+from wsgi import create_app
+
+SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+class OneConnection(Database):
+    """A Database whose sessions all live inside one transaction, rolled back at the end."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.engine = connection.engine
+        self.connection = connection
+
+    def session(self, *, write: bool) -> Session:
+        return Session(
+            self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+
+
+def new_config(folder: Path, database_url: str | None = None, **settings) -> Config:
+    return Config(
+        secret_key="test" * 10,
+        database_url=database_url or f"sqlite:///{folder}/school.db",
+        data_dir=folder,
+        testing=True,
+        **settings,
+    )
+
+
+def new_client(app: LMS, person: Person | None = None) -> FlaskClient:
+    """A browser with a valid token, signed in if there is a person."""
+    client = app.test_client()
+    with app.test_request_context():
+        client.environ_base["HTTP_X_CSRF_TOKEN"] = generate_csrf()
+        kept = dict(cookie)
+        token = _signed_in(app, person) if person else None
+    with client.session_transaction() as browser:
+        browser.update(kept)
+        if token:
+            browser["_user_id"] = token
+    return client
+
+
+def _signed_in(app: LMS, person: Person) -> str:
+    with app.db.session(write=True) as session:
+        token, _expires_at = sessions.open_session(session, person.id, is_api=False)
+        session.commit()
+    return token
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[], str]]:
+    """Make empty databases of the kind under test (LMS_TEST_DATABASE): each call a new one."""
+    if os.environ.get("LMS_TEST_DATABASE", "sqlite") == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('db')}/school.db"
+        return
+    from tests.servers.postgresql import databases
+
+    with databases(tmp_path_factory.mktemp("postgresql")) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def app(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
+) -> Iterator[LMS]:
+    app = create_app(new_config(tmp_path_factory.mktemp("shared"), new_database()))
+    app.jobs.send = None
+    Base.metadata.create_all(app.db.engine)
+    yield app
+    app.db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: LMS, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A session for the test; the app's own sessions see the same uncommitted world."""
+    with app.db.engine.connect() as connection, connection.begin() as outer:
+        monkeypatch.setattr(app, "db", OneConnection(connection))
+        with app.db.session(write=True) as session:
+            yield session
+        outer.rollback()
+
+
+@pytest.fixture
+def school(session: Session) -> School:
+    return build_school(session)
+
+
+@pytest.fixture
+def sign_in(app: LMS, session: Session) -> Callable[[Person], FlaskClient]:
+    """Sign a person (or nobody) in; the client carries a valid CSRF token."""
+    return lambda person=None: new_client(app, person)
+
+
+@pytest.fixture
+def committed_app(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[LMS]:
+    """An app on an empty database of its own, with real commits: for races, jobs and kills."""
+    app = create_app(new_config(tmp_path, new_database()))
+    app.jobs.send = None
+    Base.metadata.create_all(app.db.engine)
+    yield app
+    app.db.engine.dispose()
+
+
+@pytest.fixture
+def committed_school(committed_app: LMS) -> School:
+    with committed_app.db.session(write=True) as session:
+        return build_school(session)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    return SHARED_DATA
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], AbstractContextManager[list[str]]]:
+    @contextmanager
+    def _count() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def _note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+                seen.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", _note)
+        try:
+            yield seen
+        finally:
+            event.remove(Engine, "before_cursor_execute", _note)
+
+    return _count
