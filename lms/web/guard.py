@@ -55,8 +55,8 @@ def sized(limit: int | None) -> Callable[[View], View]:
 def set_size() -> None:
     """Hold the body to what the house allows, or to what this view does."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if hasattr(view, "largest_body"):
-        request.max_content_length = view.largest_body
+    if "largest_body" in getattr(view, "__dict__", {}):
+        request.max_content_length = view.__dict__["largest_body"]
 
 
 def check_signed_in() -> ResponseReturnValue | None:
