@@ -40,7 +40,7 @@ def run(
         text=True,
         errors="replace",
         check=False,
-        preexec_fn=partial(follow_parent, os.getpid()),  # noqa: PLW1509 - bound before the fork; the child only calls prctl
+        preexec_fn=partial(follow_parent, os.getpid()),
     )
     if done.returncode != 0:
         last = "\n".join(done.stdout.splitlines()[-SHOWN_LINES:])

@@ -1,24 +1,22 @@
-"""One file from the user's package index, by name and hash, with the standard library."""
+"""One wheel from the user's package index, by name and hash, with the standard library."""
 
 import base64
 import hashlib
-import json
+import re
 import ssl
 from contextlib import suppress
-from html.parser import HTMLParser
+from html import unescape
 from http.client import HTTPException
 from pathlib import Path
-from typing import NamedTuple
-from urllib.error import URLError
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
-from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from typing import NamedTuple, Self
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 from lms.bootstrap.console import Unable
 from lms.bootstrap.pip_settings import PipSettings
 
-JSON = "application/vnd.pypi.simple.v1+json"
-ACCEPT = f"{JSON}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 SECONDS = 60
+LINK = re.compile(r'href="([^"]+)"')
 
 
 class Pin(NamedTuple):
@@ -27,9 +25,9 @@ class Pin(NamedTuple):
     sha256: str
 
     @classmethod
-    def read(cls, file: Path) -> "Pin":
-        name, sha256 = file.read_text().split("--hash=sha256:")
-        project, _, version = name.rstrip(" \\\n").partition("==")
+    def read(cls, file: Path) -> Self:
+        name, _, sha256 = file.read_text().partition("--hash=sha256:")
+        project, _, version = name.rstrip("\\ \n").partition("==")
         return cls(project, version, sha256.strip())
 
     @property
@@ -39,7 +37,7 @@ class Pin(NamedTuple):
 
 def fetch_wheel(pin: Pin, folder: Path, settings: PipSettings) -> Path:
     """Fetch the pinned wheel; anything else under its name is refused."""
-    content = _look_up(pin, settings)
+    content = _find(pin, settings)
     if hashlib.sha256(content).hexdigest() != pin.sha256:
         raise Unable(f"软件源给出的 {pin.wheel} 与登记的校验值不符，已拒绝使用。")
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,21 +46,27 @@ def fetch_wheel(pin: Pin, folder: Path, settings: PipSettings) -> Path:
     return draft.replace(folder / pin.wheel)
 
 
-def _look_up(pin: Pin, settings: PipSettings) -> bytes:
-    for index in (settings.index_url, *settings.extra_index_url):
-        with suppress(URLError, HTTPException, LookupError, ValueError):
-            return _from_index(pin, index, settings)
+def _find(pin: Pin, settings: PipSettings) -> bytes:
+    for index in filter(None, (settings.index_url, *settings.extra_index_url)):
+        with suppress(OSError, HTTPException, ValueError, StopIteration):
+            page = f"{index.rstrip('/')}/{pin.project}/"
+            links = map(unescape, LINK.findall(_read(page, settings).decode()))
+            link = next(link for link in links if unquote(urlsplit(link).path).endswith(pin.wheel))
+            return _read(urljoin(page, link), settings)
     raise Unable(f"在 pip 设置的软件源中没有找到 {pin.wheel}，请检查 pip 设置和网络。")
 
 
-def _from_index(pin: Pin, index: str, settings: PipSettings) -> bytes:
-    address, headers = _without_credentials(f"{index.rstrip('/')}/{pin.project}/")
-    opener = _opener(settings)
-    with opener.open(Request(address, headers=headers | {"Accept": ACCEPT}), timeout=SECONDS) as page:
-        links = _links(page.read().decode(), page.headers.get_content_type())
-        link = next(link for link in links if _file_name(link) == pin.wheel)
-        wheel = urljoin(page.url, link)
-    kept = headers if urlsplit(wheel).netloc == urlsplit(address).netloc else {}
-    with opener.open(Request(wheel, headers=kept), timeout=SECONDS) as answer:
+def _read(address: str, settings: PipSettings) -> bytes:
+    parts = urlsplit(address)
+    request = Request(parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl())  # noqa: S310 - the address is the user's own setting
+    if parts.username:
+        secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        request.add_header("Authorization", f"Basic {base64.b64encode(secret.encode()).decode()}")
+    context = ssl.create_default_context(cafile=settings.cert or None)
+    if parts.hostname in settings.trusted_host:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    proxies = {"http": settings.proxy, "https": settings.proxy} if settings.proxy else None
+    opener = build_opener(HTTPSHandler(context=context), ProxyHandler(proxies))
+    with opener.open(request, timeout=SECONDS) as answer:
         content: bytes = answer.read()
     return content

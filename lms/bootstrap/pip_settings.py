@@ -39,6 +39,10 @@ class PipSettings(NamedTuple):
             proxy=options.get("proxy", ""),
         )
 
+    def without_additions(self) -> Self:
+        """Return the index alone: what happens to lie on this machine must not shape a lock."""
+        return self._replace(extra_index_url=(), find_links=())
+
     def uv_options(self) -> list[str]:
         options = ["--no-index"] if self.no_index else []
         options += ["--default-index", self.index_url] if self.index_url else []

@@ -1,0 +1,1 @@
+"""What developers do with the house: test it, check it, measure it, lock what it stands on."""
