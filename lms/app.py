@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from flask import request
+from flask import g, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms import office, web
+from lms import logs, office, web
 from lms.audit.cli import audit as audit_commands
 from lms.audit.jobs import seal_entries
 from lms.cli import show_config
@@ -23,8 +23,7 @@ from lms.people.door import check_password_due
 from lms.people.install import install as install_people
 from lms.web import LMS, api, assets, filters, guard, headers, health, i18n, pages, prefs, problems
 
-ROOT = Path(__file__).parent
-TEMPLATES = ROOT.parent / "templates"
+TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_BODY = 1024 * 1024
 LARGEST_FIELD = 512 * 1024
 
@@ -35,7 +34,8 @@ class Floor(Protocol):
 
 def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     """Make the app. Opens no database, network or process: those open on first use."""
-    app = LMS(settings, template_folder=str(TEMPLATES), static_folder=str(ROOT / "static/dist"))
+    logs.install()
+    app = LMS(settings, template_folder=str(TEMPLATES))
     app.config.update(_flask_settings(settings))
     _open_door(app)
     _hang_pages(app)
@@ -59,7 +59,6 @@ def _flask_settings(settings: Config) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "school",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.https,
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # names in static/dist carry a hash
         "WTF_CSRF_CHECK_DEFAULT": False,  # the guard asks, in the order of a request
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a page typed slowly
         "WTF_CSRF_SSL_STRICT": False,  # the token is enough; proxies strip referrers
@@ -87,8 +86,6 @@ def _open_door(app: LMS) -> None:
 
 
 def _hang_pages(app: LMS) -> None:
-    web.public(app.view_functions["static"])
-    app.view_functions["static"] = web.untransacted(app.view_functions["static"])
     assets.install(app)
     filters.install(app)
     app.register_blueprint(prefs.bp)
@@ -100,7 +97,7 @@ def _hang_pages(app: LMS) -> None:
     @app.context_processor
     def _shell() -> dict[str, Any]:
         actor = current_user.actor if current_user.is_authenticated else None
-        return {"actor": actor, "prefs": prefs.current_prefs(), "language": i18n.language()}
+        return {"actor": actor, "prefs": prefs.current_prefs(), "language": i18n.language(), "request_id": g.request_id}
 
 
 def _menu(area: str) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from lms.audit.services import verify
-from lms.web import current_database
 
 audit = AppGroup("audit", help="The audit trail.")
 
@@ -10,7 +10,7 @@ audit = AppGroup("audit", help="The audit trail.")
 @audit.command("verify")
 def verify_chain() -> None:
     """Walk the hash chain and say whether it is whole."""
-    with current_database().session(write=False) as session:
+    with current_app.db.session(write=False) as session:
         verdict = verify(session)
     if verdict.broken_at is not None:
         raise click.ClickException(

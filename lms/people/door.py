@@ -7,7 +7,7 @@ from flask_login import current_user
 from lms.errors import Forbidden
 from lms.web.problems import wants_problem
 
-ALLOWED = {"people.password", "people.sign_out", "people.sign_in", "static", "prefs.save"}
+ALLOWED = {"people.password", "people.sign_out", "people.sign_in", "assets.file", "prefs.save"}
 
 
 def check_password_due() -> ResponseReturnValue | None:

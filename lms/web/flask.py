@@ -29,13 +29,8 @@ class LMS(Flask):
 
     api: "Api"
 
-    def __init__(self, settings: Config, *, template_folder: str, static_folder: str) -> None:
-        super().__init__(
-            "lms",
-            template_folder=template_folder,
-            static_folder=static_folder,
-            static_url_path="/static",
-        )
+    def __init__(self, settings: Config, *, template_folder: str) -> None:
+        super().__init__("lms", template_folder=template_folder, static_folder=None)
         self.settings = settings
         self.db = Database(settings.database_url)
         self.blobs = Blobs(settings.data_dir / "blobs")

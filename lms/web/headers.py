@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
@@ -49,6 +49,5 @@ def _with_headers(response: Response, *, https: bool) -> Response:
         response.headers.setdefault(name, value)
     if https:
         response.headers["Strict-Transport-Security"] = f"max-age={LONG}; includeSubDomains"
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-store"
+    response.headers.setdefault("Cache-Control", "private, no-store")
     return response

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import time_machine
 from sqlalchemy import select
@@ -44,7 +46,9 @@ def test_after_six_tries_even_the_right_password_waits(school, sign_in):
 def test_each_sign_in_is_a_new_session_and_ends_at_sign_out(school, sign_in, session):
     client = sign_in()
     sign_in_as(client)
-    assert client.post("/sign-out").location == "/sign-in"
+    token = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/me/sessions").text)[1]
+    signed_out = client.post("/sign-out", headers={"X-CSRFToken": token})
+    assert signed_out.location == "/sign-in"
     assert client.get("/me/sessions").status_code == 302
     rows = session.scalars(select(WebSession).where(WebSession.person_id == school.member.id)).all()
     assert [row.revoked_at is not None for row in rows] == [True]
