@@ -36,6 +36,22 @@ class Blobs:
         finally:
             draft.unlink(missing_ok=True)
 
+    def adopt(self, source: Path) -> str:
+        """Store a file that its writer has left for good, without copying it where that can be.
+
+        The file stays in place as well, so a kill before the caller's commit loses nothing.
+        """
+        draft = self.root / f"draft-{secrets.token_hex(8)}"
+        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, draft)
+        except OSError:  # another file system
+            return self.put(source)
+        try:
+            return self._place(draft, _name(draft))
+        finally:
+            draft.unlink(missing_ok=True)
+
     def _place(self, draft: Path, name: str) -> str:
         target = self._path(name)
         if not target.exists():
@@ -99,8 +115,12 @@ def _write(source: Path | bytes, draft: Path) -> str:
             copy.write(source)
             copy.flush()
             os.fsync(copy.fileno())
-    with draft.open("rb") as written:
-        return hashlib.file_digest(written, "sha256").hexdigest()
+    return _name(draft)
+
+
+def _name(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _sync(folder: Path) -> None:
