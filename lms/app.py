@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flask import g, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
@@ -19,6 +18,7 @@ from lms.config import Config
 from lms.db.cli import db as db_commands
 from lms.errors import Refusal
 from lms.jobs.cli import worker
+from lms.people.actor import account_or_none
 from lms.people.door import check_password_due
 from lms.people.install import install as install_people
 from lms.web import LMS, api, assets, filters, guard, headers, health, i18n, pages, prefs, problems
@@ -96,15 +96,21 @@ def _hang_pages(app: LMS) -> None:
 
     @app.context_processor
     def _shell() -> dict[str, Any]:
-        actor = current_user.actor if current_user.is_authenticated else None
-        return {"actor": actor, "prefs": prefs.current_prefs(), "language": i18n.language(), "request_id": g.request_id}
+        account = account_or_none()
+        return {
+            "actor": account and account.actor,
+            "prefs": prefs.current_prefs(),
+            "language": i18n.language(),
+            "request_id": g.request_id,
+        }
 
 
 def _menu(area: str) -> list[dict[str, Any]]:
     """Return an area's entries for whoever is asking, as the layouts print them."""
-    if not current_user.is_authenticated:
+    account = account_or_none()
+    if account is None:
         return []
-    app, actor = web.current_app_(), current_user.actor
+    app = web.current_app_()
     return [
         {
             "label": item.label,
@@ -112,7 +118,7 @@ def _menu(area: str) -> list[dict[str, Any]]:
             "icon": item.icon,
             "is_current": _is_current(item.endpoint),
         }
-        for item in app.menu.shown(area, actor.roles)
+        for item in app.menu.shown(area, account.actor.roles)
     ]
 
 

@@ -31,7 +31,7 @@ class Blobs:
             return self._place(draft, name)
         except OSError as error:
             if error.errno == ENOSPC:
-                raise NoSpace("服务器存储空间已满，请联系管理员。已保存的内容没有受影响。") from error
+                raise NoSpace("服务器存储空间已满，已保存的内容不受影响。请联系管理员。") from error
             raise
         finally:
             draft.unlink(missing_ok=True)

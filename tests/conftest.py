@@ -81,9 +81,7 @@ def new_database(
 
 
 @pytest.fixture(scope="session")
-def app(
-    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
-) -> Iterator[LMS]:
+def app(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[LMS]:
     app = create_app(new_config(tmp_path_factory.mktemp("shared"), new_database()))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)

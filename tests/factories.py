@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from lms.config import ZONE
+from lms.db import today
 from lms.people import Actor, Membership, OrgUnit, Person, Post, Role, UnitKind
 from lms.people.queries import actor_of
 from lms.people.services import set_password
@@ -38,7 +40,7 @@ class School(NamedTuple):
 
     def actor(self, session: Session, person: Person) -> Actor:
         """Return the person as services want them: with what their posts grant today."""
-        return actor_of(session, person, date.today())
+        return actor_of(session, person, today(ZONE))
 
 
 def add_unit(
@@ -65,9 +67,7 @@ def add_person(session: Session, login: str, unit: OrgUnit | None = None, **valu
 def give_post(
     session: Session, person: Person, unit: OrgUnit, role: Role, title: str = "岗位"
 ) -> Post:
-    post = Post(
-        person_id=person.id, unit_id=unit.id, role=role, title=title, valid_from=FOUNDED
-    )
+    post = Post(person_id=person.id, unit_id=unit.id, role=role, title=title, valid_from=FOUNDED)
     session.add(post)
     session.flush()
     return post

@@ -10,7 +10,8 @@ audit = AppGroup("audit", help="The audit trail.")
 @audit.command("verify")
 def verify_chain() -> None:
     """Walk the hash chain and say whether it is whole."""
-    with current_app.db.session(write=False) as session:
+    database = current_app.db  # type: ignore[attr-defined]
+    with database.session(write=False) as session:
         verdict = verify(session)
     if verdict.broken_at is not None:
         raise click.ClickException(

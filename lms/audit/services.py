@@ -87,4 +87,5 @@ def verify(session: Session) -> Verdict:
 
 def _chain(session: Session) -> Iterator[AuditEntry]:
     sealed = select(AuditEntry).where(AuditEntry.position.is_not(None))
-    yield from session.scalars(sealed.order_by(AuditEntry.position).execution_options(yield_per=BATCH))
+    in_order = sealed.order_by(AuditEntry.position)
+    yield from session.scalars(in_order.execution_options(yield_per=BATCH))

@@ -44,7 +44,7 @@ def differences(database: Database) -> list[Any]:
         return list(compare_metadata(context, Base.metadata))
 
 
-def _run(database: Database, step: Callable[[AlembicConfig], None]) -> None:
+def _run(database: Database, step: Callable[[AlembicConfig], object]) -> None:
     config = AlembicConfig()
     config.set_main_option("script_location", str(FOLDER))
     # On SQLite BEGIN IMMEDIATE is the lock of migrations: they are transactional there too.

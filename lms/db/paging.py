@@ -51,7 +51,7 @@ class Page(Generic[Item]):
 
 def paged(
     session: Session,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     make: Callable[..., Item],
     number: int = 1,
     size: int = SIZE,

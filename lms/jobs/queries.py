@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.db import Page, one_or_refuse, paged, utcnow
 from lms.jobs.models import Job, LogLine, State
-from lms.jobs.services import due
+from lms.jobs.policy import due
 
 
 class JobRow(NamedTuple):

@@ -12,7 +12,7 @@ from lms.storage import Blobs
 BEATS_A_LEASE = 4
 
 
-class Cancelled(Exception):  # noqa: N818  not an error: somebody asked for it, or the lease is lost
+class Cancelled(Exception):
     """Stop: the job was cancelled, or its lease went to another worker."""
 
 

@@ -4,13 +4,14 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, delete, or_, update
+from sqlalchemy import Update, delete, update
 from sqlalchemy.orm import Session
 
 from lms.db import insert_once, took_effect, utcnow
 from lms.db.writes import insert_into
 from lms.errors import Conflict
 from lms.jobs.models import ENDED, Job, LogLine, Slot, State
+from lms.jobs.policy import due
 
 WAITING = "jobs to send"  # in session.info: what to hand to the transport after commit
 LONGEST_ERROR = 4000
@@ -52,13 +53,6 @@ def _fresh() -> dict[str, Any]:
         "due_at": now,
         "created_at": now,
     }
-
-
-def due(now: datetime) -> ColumnElement[bool]:
-    """Say in SQL which jobs may be taken: queued and due, or left behind by a dead worker."""
-    waiting = and_(Job.state == State.queued, Job.due_at <= now)
-    orphaned = and_(Job.state == State.running, Job.lease_until < now)
-    return or_(waiting, orphaned)
 
 
 def take(session: Session, job_id: int, *, attempts: int, seconds: int) -> str | None:
@@ -140,9 +134,7 @@ def fail(session: Session, job_id: int, lease: str, error: str, *, final: bool) 
 
 
 def _ended(statement: Update, state: State, **values: object) -> Update:
-    return statement.values(
-        state=state, lease=None, lease_until=None, ended_at=utcnow(), **values
-    )
+    return statement.values(state=state, lease=None, lease_until=None, ended_at=utcnow(), **values)
 
 
 def retry(session: Session, job_id: int) -> None:

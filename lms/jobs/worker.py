@@ -60,9 +60,7 @@ class Worker:
     def _take(self, job_id: int, handler: Handler) -> str | None:
         attempts = handler.attempts
         with self.app.db.session(write=True) as session:
-            lease = services.take(
-                session, job_id, attempts=attempts, seconds=handler.lease_seconds
-            )
+            lease = services.take(session, job_id, attempts=attempts, seconds=handler.lease_seconds)
             if lease is None:
                 services.give_up_exhausted(session, job_id, attempts=attempts)
             session.commit()
@@ -82,7 +80,7 @@ class Worker:
             self._end(services.stop_cancelled, job_id, lease)
         except Refusal as refusal:
             self._end(services.fail, job_id, lease, error=str(refusal), final=True)
-        except Exception as error:  # noqa: BLE001  a job may fail in any way; the row tells
+        except Exception as error:  # a job may fail in any way; the row tells
             log.warning("job failed", job=job_id, kind=handler.kind, exc_info=error)
             self._end(services.fail, job_id, lease, error=traceback.format_exc(), final=False)
         else:

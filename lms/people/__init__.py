@@ -2,8 +2,8 @@
 
 from lms.people.actor import Actor, Grant, Role, current_actor
 from lms.people.models import (
-    MemberStatus,
     Membership,
+    MemberStatus,
     OrgUnit,
     Person,
     Post,

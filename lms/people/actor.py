@@ -41,7 +41,7 @@ class Actor:
         return tuple(sorted({grant.path for grant in self.grants if grant.role in roles}))
 
 
-class Account(UserMixin):  # type: ignore[misc]
+class Account(UserMixin):
     """A signed-in session, as Flask-Login wants to hold one; its id is the session's token."""
 
     def __init__(
@@ -54,10 +54,18 @@ class Account(UserMixin):  # type: ignore[misc]
         self.must_change = must_change
 
 
-def current_account() -> Account:
+def account_or_none() -> Account | None:
+    """Return who is signed in, or nobody: for the shell, which strangers see too."""
     if not current_user.is_authenticated:
-        raise Unauthenticated("请先登录。")
+        return None
     account: Account = current_user._get_current_object()  # noqa: SLF001
+    return account
+
+
+def current_account() -> Account:
+    account = account_or_none()
+    if account is None:
+        raise Unauthenticated("请先登录。")
     return account
 
 

@@ -2,16 +2,17 @@
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from lms.errors import Forbidden
+from lms.people.actor import account_or_none
 from lms.web.problems import wants_problem
 
 ALLOWED = {"people.password", "people.sign_out", "people.sign_in", "assets.file", "prefs.save"}
 
 
 def check_password_due() -> ResponseReturnValue | None:
-    if not current_user.is_authenticated or not current_user.must_change:
+    account = account_or_none()
+    if account is None or not account.must_change:
         return None
     if request.endpoint in ALLOWED or request.endpoint is None:
         return None

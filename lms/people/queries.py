@@ -62,7 +62,7 @@ def grants_of(session: Session, person_id: int, day: date) -> frozenset[Grant]:
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(Membership.person_id == person_id, held_on(Membership, day))
     )
-    granted = {Grant(Role(role), *unit) for role, *unit in session.execute(posts)}
+    granted = {Grant(role, unit_id, path) for role, unit_id, path in session.execute(posts)}
     belongs = {Grant(Role.member, *unit) for unit in session.execute(memberships)}
     return frozenset(granted | belongs)
 

@@ -118,7 +118,5 @@ def _is_over(found: queries.SignedIn, now: datetime) -> bool:
 
 def _touch(session_id: int, now: datetime) -> None:
     with current_database().session(write=True) as session:
-        session.execute(
-            update(WebSession).where(WebSession.id == session_id).values(seen_at=now)
-        )
+        session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now))
         session.commit()

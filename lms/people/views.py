@@ -1,13 +1,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from lms import audit
 from lms.db import utcnow
 from lms.errors import Invalid, Later
 from lms.people import queries, services, sessions, throttle
-from lms.people.actor import Account, Actor, current_account, current_actor
+from lms.people.actor import Account, Actor, account_or_none, current_account, current_actor
 from lms.people.forms import PasswordForm, SignInForm
 from lms.people.models import Person
 from lms.web import current_database, current_session, public, untransacted
@@ -21,7 +20,7 @@ bp = Blueprint("people", __name__)
 @untransacted
 def sign_in() -> ResponseReturnValue:
     """Sign in; the password is checked outside of any transaction."""
-    if current_user.is_authenticated:
+    if account_or_none():
         return redirect("/")
     form = SignInForm()
     status = 200
@@ -71,9 +70,7 @@ def password() -> ResponseReturnValue:
     account = current_account()
     if form.accepted():
         try:
-            services.change_password(
-                current_session(), account.actor, form.old.data, form.new.data
-            )
+            services.change_password(current_session(), account.actor, form.old.data, form.new.data)
         except Invalid as refusal:
             form.show(refusal)
         else:

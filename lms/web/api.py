@@ -5,7 +5,7 @@ name. Errors are problem+json (see `problems`).
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask, Request
 from flask_smorest import Api as SmorestApi
@@ -21,10 +21,10 @@ LARGEST_PAGE = 200
 Api = SmorestApi
 
 
-class Parser(FlaskParser):  # type: ignore[misc]
+class Parser(FlaskParser):
     """Reads arguments strictly: what we do not know is named, not ignored."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": RAISE,
         "form": RAISE,
@@ -35,11 +35,11 @@ class Parser(FlaskParser):  # type: ignore[misc]
             raise Refusal("请求内容应为 JSON，请设置 Content-Type: application/json。")
         return super().load_json(req, schema)
 
-    def _handle_invalid_json_error(self, error: Any, req: Request, *_rest: Any) -> Any:
+    def _handle_invalid_json_error(self, error: Any, *_rest: Any) -> Any:
         raise Refusal("请求内容不是有效的 JSON。") from error
 
 
-class ApiBlueprint(Blueprint):  # type: ignore[misc]
+class ApiBlueprint(Blueprint):
     """A room's part of the API. Paths are written without the prefix."""
 
     ARGUMENTS_PARSER = Parser()
@@ -92,5 +92,3 @@ def install(app: Flask) -> SmorestApi:
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"bearer": []}]
     return api
-
-

@@ -20,7 +20,7 @@ class Form(WTForm):
             return super().get_translations(form)  # type: ignore[misc]
 
     def __init__(self, obj: object = None, **values: object) -> None:
-        typed = CombinedMultiDict([request.files, request.form])
+        typed: CombinedMultiDict[str, Any] = CombinedMultiDict([request.files, request.form])
         super().__init__(typed if request.method == "POST" else None, obj=obj, **values)
 
     def accepted(self) -> bool:

@@ -25,7 +25,8 @@ WORDS = {
 
 def wants_problem() -> bool:
     """Say whether a program is asking."""
-    return request.path.startswith(("/api/", "/play/", "/uploads")) or request.headers.get("Accept") == PROBLEM
+    is_program = request.path.startswith(("/api/", "/play/", "/uploads"))
+    return is_program or request.headers.get("Accept") == PROBLEM
 
 
 def refuse(refusal: Refusal) -> ResponseReturnValue:
@@ -75,7 +76,8 @@ def refuse_token(_error: CSRFError) -> ResponseReturnValue:
 def break_down(error: Exception) -> ResponseReturnValue:
     """Answer a fault of ours: the number shown is the one in the log."""
     log.error("fault", request_id=g.get("request_id"), path=request.path, exc_info=error)
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, gettext("抱歉，系统出了问题，您的数据没有受影响。"), [])
+    words = gettext("抱歉，系统出了问题，您的数据没有受影响。")
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, words, [])
 
 
 def conflict_of_constraints(error: Exception) -> ResponseReturnValue:
