@@ -1,7 +1,7 @@
 """Pictures of pages, to look at beside the mock-ups.
 
     python tests/browser/shoot.py --base http://127.0.0.1:8000 --login member --password … \
-        --out /tmp/shots /courses /library …
+        --out shots /courses /library …
 
 Each page is taken whole at 1280 and 390 px. `--text xl` takes 特大, `--dark` dark, `--print` paper,
 `--no-js` without JavaScript. What does not fit the width, is too small to touch, or is said by
@@ -57,7 +57,7 @@ def sign_in(page: Page, base: str, login: str, password: str) -> None:
 
 
 def shoot(context: BrowserContext, url: str, file: Path, width: int) -> list[str]:
-    """Take one picture; return what is wrong with the page."""
+    """Take one picture, bars in their place at its ends; return what is wrong with the page."""
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda words: said.append(words.text) if words.type == "error" else None)
@@ -67,7 +67,9 @@ def shoot(context: BrowserContext, url: str, file: Path, width: int) -> list[str
     if answer and answer.status >= 400:
         said.append(f"status {answer.status}")
     found: list[str] = page.evaluate(MEASURE)
-    page.screenshot(path=file, full_page=True)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(SIZES[width], height)})
+    page.screenshot(path=file)
     page.close()
     return said + found
 
@@ -101,7 +103,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--base", default="http://127.0.0.1:8000")
     parser.add_argument("--login")
     parser.add_argument("--password")
-    parser.add_argument("--out", type=Path, default=Path("/tmp/shots"))
+    parser.add_argument("--out", type=Path, default=Path("shots"))
     parser.add_argument("--width", type=int, choices=SIZES, action="append")
     parser.add_argument("--text", choices=["l", "xl"])
     parser.add_argument("--dark", action="store_true")
