@@ -1,10 +1,13 @@
 """Front-end files at addresses that change with their content, kept by browsers for a year."""
 
+from mimetypes import guess_type
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, Flask, Response, current_app, request, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, current_app, request, url_for
+from werkzeug.security import safe_join
 
+from lms.errors import NotFound
 from lms.frontend import Manifest, build, read_manifest
 from lms.web.flask import untransacted
 from lms.web.guard import public, quiet
@@ -12,6 +15,7 @@ from lms.web.guard import public, quiet
 __all__ = ["Assets", "Manifest", "build", "install"]
 
 YEAR = 31_536_000
+GZIP = b"\x1f\x8b"
 SOURCE = Path(__file__).parent.parent / "static"
 PACKAGES = SOURCE.parent.parent / "node_modules"
 TARGET = SOURCE / "dist"
@@ -56,15 +60,26 @@ def install(app: Flask, assets: Assets | None = None) -> None:
 @quiet
 @untransacted
 def file(build: str, name: str) -> Response:
-    """Send a built file, as the build zipped it when the browser takes that."""
-    target = cast("Assets", current_app.extensions["assets"]).target
-    path = f"{build}/{name}"
-    zipped = request.accept_encodings.quality("gzip") > 0 and (target / f"{path}.gz").is_file()
-    answer = send_from_directory(target, f"{path}.gz" if zipped else path, max_age=YEAR)
-    answer.cache_control.public = True
-    answer.cache_control.immutable = True
+    """Send a built file, as the build zipped it when the browser takes that.
+
+    One body of bytes: a slow reader holds a connection, not a thread.
+    """
+    zipped = request.accept_encodings.quality("gzip") > 0
+    content = (_content(f"{build}/{name}.gz") if zipped else None) or _content(f"{build}/{name}")
+    if content is None:
+        raise NotFound("没有这个文件。")
+    answer = Response(content, mimetype=guess_type(name)[0])
+    answer.cache_control.public = answer.cache_control.immutable = True
+    answer.cache_control.max_age = YEAR
     answer.vary.add("Accept-Encoding")
-    if zipped:
+    if content.startswith(GZIP):
         answer.content_encoding = "gzip"
-        answer.mimetype = "text/css" if name.endswith(".css") else "text/javascript"
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer
+
+
+def _content(path: str) -> bytes | None:
+    """Read a file below the build's folder; None when there is none, or the path leads out."""
+    safe = safe_join(str(cast("Assets", current_app.extensions["assets"]).target), path)
+    return Path(safe).read_bytes() if safe and Path(safe).is_file() else None
