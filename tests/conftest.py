@@ -76,7 +76,7 @@ def new_database(
         return
     from tests.servers.postgresql import databases
 
-    with databases(tmp_path_factory.mktemp("postgresql")) as make:
+    with databases() as make:
         yield make
 
 
