@@ -4,7 +4,7 @@ Scope is a subtree: an organizer's grants open their units and everything below.
 what the granted subtree holds; the admin has the whole school.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
@@ -21,12 +21,22 @@ def holds_on(held: Held, day: date) -> bool:
     return started and (held.valid_to is None or day < held.valid_to)
 
 
-def held_on(held: type[Held], day: date) -> ColumnElement[bool]:
+def held_on(
+    held: type[Held], day: date, known_at: datetime | None = None
+) -> ColumnElement[bool]:
+    """Say in SQL what holds on a day, by what is known now or was recorded at a moment."""
     return and_(
-        held.superseded_at.is_(None),
+        _known(held, known_at),
         held.valid_from <= day,
         or_(held.valid_to.is_(None), held.valid_to > day),
     )
+
+
+def _known(held: type[Held], at: datetime | None) -> ColumnElement[bool]:
+    if at is None:
+        return held.superseded_at.is_(None)
+    replaced = held.superseded_at
+    return and_(held.recorded_at <= at, or_(replaced.is_(None), replaced > at))
 
 
 def may_oversee(actor: Actor, unit: OrgUnit) -> bool:
