@@ -14,15 +14,15 @@ GRANIAN = {
     "--http1-buffer-size": "65536",
     "--respawn-interval": "0.5",
     "--workers-kill-timeout": "20",
-    "--log-level": "warning",
+    "--log-level": "error",  # it warns of 256 threads, which are meant
 }
 SWITCHES = ("--no-ws", "--respawn-failed-workers")
 
 
-def web(host: str, port: int, target: str = "lms.supervision.served:app") -> list[str]:
+def web(host: str, port: int, target: str = "wsgi:app") -> list[str]:
     options = [word for option in GRANIAN.items() for word in option]
     return [
-        *(str(PYTHON), "-m", "granian", *options, *SWITCHES),
+        *(str(PYTHON), "-m", "lms.supervision.web", *options, *SWITCHES),
         *("--host", host, "--port", str(port), target),
     ]
 

@@ -1,0 +1,112 @@
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from lms.bootstrap.places import PYTHON, ROOT
+
+MARK = "LMS_TEST_RUN"
+
+
+def until(holds: Callable[[], bool], seconds: float) -> float:
+    """Wait until it holds; return how long that took."""
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < seconds, f"not within {seconds} s"
+        time.sleep(0.02)
+    return time.monotonic() - begun
+
+
+@dataclass
+class RunningSchool:
+    """The tiny school in processes of its own, and what can be seen of them from outside."""
+
+    folder: Path
+    port: int
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+    supervisor: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        self.supervisor = subprocess.Popen(
+            [PYTHON, "-m", "tests.faults.tiny", str(self.port), self.folder],
+            cwd=ROOT,
+            env={**os.environ, MARK: self.mark},
+        )
+        until(lambda: self.serves() and self.worker() is not None, 20)
+
+    def get(self, path: str) -> str:
+        address = f"http://127.0.0.1:{self.port}{path}"
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.read().decode()
+
+    def serves(self) -> bool:
+        with suppress(OSError):
+            return bool(self.get("/"))
+        return False
+
+    def server(self) -> tuple[int, int] | None:
+        """Return a web worker and the server's main process; None while there is no whole one."""
+        with suppress(OSError):
+            worker, main = map(int, self.get("/").split())
+            return (worker, main) if main != self.supervisor.pid else None  # an orphan's last word
+        return None
+
+    def worker(self) -> tuple[int, int] | None:
+        """Return the job worker and the converter that it runs."""
+        with suppress(OSError, ValueError):
+            worker, converter = map(int, (self.folder / "worker").read_text().split())
+            return (worker, converter) if {worker, converter} <= self.processes().keys() else None
+        return None
+
+    def processes(self) -> dict[int, list[str]]:
+        """Return the words of every living process of this school, found by its environment."""
+        found = {}
+        wanted = f"{MARK}={self.mark}".encode()
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if wanted in (folder / "environ").read_bytes():
+                    words = (folder / "cmdline").read_bytes().split(b"\0")
+                    found[int(folder.name)] = [word.decode() for word in words]
+        return found
+
+    def mains(self) -> int:
+        """Count the server's main processes: granian whose parent is not granian."""
+        granian = [pid for pid, words in self.processes().items() if "lms.supervision.web" in words]
+        return sum(_parent_of(pid) not in granian for pid in granian)
+
+    def clear_away(self) -> None:
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if self.supervisor:
+            self.supervisor.wait(10)
+
+
+def _parent_of(pid: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, free_port: int):
+    school = RunningSchool(tmp_path, free_port)
+    school.start()
+    yield school
+    school.clear_away()
