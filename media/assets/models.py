@@ -1,5 +1,6 @@
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -40,8 +41,8 @@ class Asset(Base):
     """A film or a piece of courseware that somebody brought.
 
     `original` is the blob as it was uploaded; `kind` is known once the content has been looked
-    at. `cause` says why it failed, in a message id. A retired asset is no longer offered, but
-    what uses it goes on working.
+    at. `cause` with its values says why it failed, as a Refusal does. A retired asset is no
+    longer offered, but what uses it goes on working.
     """
 
     __tablename__ = "asset"
@@ -72,6 +73,7 @@ class Asset(Base):
     kind: Mapped[Kind | None]
     progress: Mapped[float] = mapped_column(default=0.0)
     cause: Mapped[str] = mapped_column(Text, default="")
+    cause_values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     original: Mapped[str | None] = mapped_column(String(64))
     poster: Mapped[str | None] = mapped_column(String(64))
     duration_ms: Mapped[int | None]

@@ -1,12 +1,13 @@
 """What is in a file, by its content: measured by ffprobe, refused in words a trainer can act on."""
 
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lms.errors import Refusal, Unsupported
-from media.encoding.supervisor import Bounds, Broke, Order, capture
+from media.encoding.supervisor import Bounds, Broke, Order, capture, nothing
 from media.encoding.tools import Tools
 
 # Containers, not playlists: a playlist names other files, and ffmpeg would open them.
@@ -63,14 +64,16 @@ def probe(tools: Tools, source: Path) -> Film:
     """Return what is in the file. Raises Refusal with the reason and the remedy."""
     if source.stat().st_size == 0:
         raise Refusal(EMPTY)
-    told = _ask(tools, source, ["-show_format", "-show_streams", "-of", "json"], PROBE_SECONDS)
+    command = _command(tools, source, ["-show_format", "-show_streams", "-of", "json"])
+    told = _ask(command, source, PROBE_SECONDS)
     return read(json.loads(told))
 
 
-def scan(tools: Tools, source: Path, film: Film) -> Packets:
+def scan(tools: Tools, source: Path, film: Film, beat: Callable[[], None] = nothing) -> Packets:
     """Walk through the whole file without decoding it. Refuses a film whose end is missing."""
     wanted = ["-select_streams", "v:0", "-show_entries", "packet=pts_time,size,flags"]
-    told = _ask(tools, source, [*wanted, "-of", "csv=p=0"], SCAN_SECONDS)
+    command = _command(tools, source, [*wanted, "-of", "csv=p=0"])
+    told = _ask(command, source, SCAN_SECONDS, beat)
     rows = sorted(_packets(told.decode("ascii", "replace")))
     packets = Packets(*(list(column) for column in zip(*rows, strict=True))) if rows else None
     if packets is None or is_cut(film.seconds, packets.at[-1] - packets.at[0]):
@@ -95,11 +98,17 @@ def read(told: dict[str, Any]) -> Film:
     return film
 
 
-def _ask(tools: Tools, source: Path, wanted: list[str], seconds: int) -> bytes:
+def _command(tools: Tools, source: Path, wanted: list[str]) -> list[str]:
     safe = [part for name, value in SAFE_INPUT.items() for part in (f"-{name}", str(value))]
-    argv = [tools.ffprobe, "-v", "error", *safe, *wanted, f"file:{source.absolute()}"]
+    return [tools.ffprobe, "-v", "error", *safe, *wanted, f"file:{source.absolute()}"]
+
+
+def _ask(
+    command: list[str], source: Path, seconds: int, beat: Callable[[], None] = nothing
+) -> bytes:
+    order = Order(command, source.parent, seconds, Bounds(cpu=seconds))
     try:
-        return capture(Order(argv, source.parent, seconds, Bounds(cpu=seconds)), at_most=SCAN_BYTES)
+        return capture(order, at_most=SCAN_BYTES, beat=beat)
     except Broke as broke:
         if broke.status < 0:  # ended from outside: it says nothing about the file
             raise

@@ -89,7 +89,7 @@ def run(
             raise Broke(status, _tail(complaints))
 
 
-def capture(order: Order, *, at_most: int = 64 * MIB) -> bytes:
+def capture(order: Order, *, at_most: int = 64 * MIB, beat: Callable[[], None] = nothing) -> bytes:
     """Run to the end and return the output."""
     heard = bytearray()
 
@@ -98,7 +98,7 @@ def capture(order: Order, *, at_most: int = 64 * MIB) -> bytes:
         if len(heard) > at_most:
             raise Broke(0, "output too long")
 
-    run(order, hear=_keep)
+    run(order, hear=_keep, beat=beat)
     return bytes(heard)
 
 

@@ -5,10 +5,11 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from lms.errors import Unavailable
-
 FETCHED = "tools"  # folder of the data directory for what the first start had to fetch
-AGAIN_SECONDS = 30
+
+
+class ToolsMissing(Exception):
+    """ffmpeg or ffprobe is still on its way: try again."""
 
 
 class Tools(NamedTuple):
@@ -19,11 +20,11 @@ class Tools(NamedTuple):
 def located(data_dir: Path) -> Tools:
     """Return the two programs: from PATH, else those fetched into the data directory.
 
-    Raises Unavailable while they are still on their way.
+    Raises ToolsMissing while they are still on their way.
     """
     found = Tools(*(_find(name, data_dir) or "" for name in Tools._fields))
     if not all(found):
-        raise Unavailable("转码工具正在准备，请稍后再试。", retry_after=AGAIN_SECONDS)
+        raise ToolsMissing
     return found
 
 

@@ -40,9 +40,9 @@ class Bench(NamedTuple):
     folder: Path
 
 
-def make_poster(bench: Bench) -> Path:
+def make_poster(bench: Bench, hear: Hear) -> Path:
     argv = compose.poster(bench.tools.ffmpeg, bench.source, bench.film)
-    _run(bench, argv, POSTER_SECONDS, lambda _share: None)
+    _run(bench, argv, POSTER_SECONDS, hear)
     return bench.folder / "poster.jpg"
 
 

@@ -1,0 +1,49 @@
+"""What the jobs on an asset share: the asset they are about, a folder to work in, saying why."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lms.errors import Refusal
+from lms.jobs import Run
+from media.assets import queries, services
+from media.assets.models import Asset, State
+
+FOLDER = "work"
+
+
+def asset_of(run: Run) -> Asset:
+    with run.db.session(write=False) as session:
+        return queries.asset(session, int(run.payload["asset_id"]))
+
+
+@contextmanager
+def work_folder(run: Run) -> Iterator[Path]:
+    """Give an empty folder that is gone afterwards."""
+    parent = run.settings.data_dir.absolute() / FOLDER
+    parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=parent, prefix=f"job-{run.job_id}-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def telling(run: Run, asset: Asset) -> Iterator[None]:
+    """Write a refusal of the asset's content down where its owner reads it."""
+    try:
+        yield
+    except Refusal as refusal:
+        fail(run, asset.id, refusal)
+        raise
+
+
+def fail(run: Run, asset_id: int, refusal: Refusal) -> None:
+    with run.db.session(write=True) as session:
+        services.fail(session, asset_id, refusal)
+        session.commit()
+
+
+def note(run: Run, asset_id: int, state: State, **values: object) -> None:
+    with run.db.session(write=True) as session:
+        services.move_on(session, asset_id, state, **values)
+        session.commit()

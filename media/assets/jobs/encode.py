@@ -1,0 +1,89 @@
+"""Turning a checked film into renditions, the smallest first so that it can be watched early."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from lms.jobs import Run, handler
+from media.assets import queries, services
+from media.assets.jobs.common import asset_of, note, telling, work_folder
+from media.assets.models import Asset, Kind, State
+from media.encoding import work
+from media.encoding.ladder import Plan, Rung, plan, size
+from media.encoding.probe import probe, scan
+from media.encoding.tools import located
+from media.encoding.work import Bench, Made
+
+FIRST_SHARE = 0.2  # of the whole work: about what the smallest rung costs
+
+
+@handler("media.encode", is_heavy=True, lease_seconds=30, attempts=8)
+def encode_asset(run: Run) -> None:
+    """Make what is missing of the renditions; a try after a kill keeps what was finished."""
+    asset = asset_of(run)
+    if asset.state is State.ready or asset.original is None:
+        return
+    with (
+        telling(run, asset),
+        run.blobs.local_path(asset.original) as source,
+        work_folder(run) as folder,
+    ):
+        _encode(run, asset, source, folder)
+
+
+def _encode(run: Run, asset: Asset, source: Path, folder: Path) -> None:
+    tools = located(run.settings.data_dir)
+    film = probe(tools, source)
+    bench = Bench(tools, source, film, folder)
+    planned = plan(film, scan(tools, source, film, lambda: run.progress(0.0)))
+    poster = work.make_poster(bench, run.progress)
+    note(run, asset.id, State.encoding, poster=run.blobs.put(poster))
+    if planned.cut_seconds:
+        _store(run, asset.id, [work.repackage(bench, planned, _hear(run, asset.id, 0, 1))])
+    else:
+        _climb(run, asset.id, bench, planned)
+    with run.db.session(write=True) as session:
+        services.make_ready(session, asset.id, Kind.video)
+        session.commit()
+
+
+def _climb(run: Run, asset_id: int, bench: Bench, planned: Plan) -> None:
+    """Make the smallest rung by itself, then the others in one pass."""
+    first, others = planned.rungs[:1], planned.rungs[1:]
+    middle = FIRST_SHARE if others else 1.0
+    for rungs, start, stop in ((first, 0.0, middle), (others, middle, 1.0)):
+        missing = _missing(run, asset_id, bench, rungs)
+        if missing:
+            hear = _hear(run, asset_id, start, stop)
+            _store(run, asset_id, work.encode(bench, planned, missing, hear))
+
+
+def _missing(run: Run, asset_id: int, bench: Bench, rungs: Sequence[Rung]) -> list[Rung]:
+    with run.db.session(write=False) as session:
+        made = {(row.width, row.height) for row in queries.renditions(session, asset_id)}
+    return [rung for rung in rungs if size(bench.film, rung) not in made]
+
+
+def _store(run: Run, asset_id: int, renditions: Sequence[Made]) -> None:
+    drafts = [
+        services.RenditionDraft(made.width, made.height, run.blobs.adopt(made.file), made.track)
+        for made in renditions
+    ]
+    with run.db.session(write=True) as session:
+        for draft in drafts:
+            services.add_rendition(session, asset_id, draft)
+        session.commit()
+
+
+def _hear(run: Run, asset_id: int, start: float, stop: float) -> Callable[[float], None]:
+    """Translate a pass's share into the asset's, and tell both the job and the asset."""
+    told = -1
+
+    def _tell(share: float) -> None:
+        nonlocal told
+        whole = start + share * (stop - start)
+        run.progress(whole, f"转码 {whole:.0%}")
+        if int(whole * 100) > told:
+            told = int(whole * 100)
+            note(run, asset_id, State.encoding, progress=min(1.0, whole))
+
+    return _tell

@@ -1,0 +1,244 @@
+"""What pages, the API and other rooms read of assets."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from lms.db import Page, one_or_refuse, paged
+from lms.errors import NotFound
+from lms.jobs.models import Job
+from lms.jobs.models import State as JobState
+from lms.people import Actor, Person
+from media.assets.models import (
+    UNDERWAY,
+    Asset,
+    Caption,
+    Kind,
+    PagePicture,
+    Rendition,
+    State,
+    Upload,
+)
+from media.assets.policy import managed_by, offered_to
+
+WORK = ("media.check", "media.encode", "media.draw_pages", "media.make_lecture")
+OPEN = (JobState.queued, JobState.running)
+
+
+PAGE = 30
+
+
+class AssetRow(NamedTuple):
+    """An asset as lists show it."""
+
+    id: int
+    title: str
+    filename: str
+    owner: str
+    kind: Kind | None
+    state: State
+    progress: float
+    cause: str
+    cause_values: dict[str, Any]
+    size: int
+    duration_ms: int | None
+    page_count: int | None
+    captions: int
+    created_at: datetime
+
+
+class Choice(NamedTuple):
+    """An asset as a lesson's form offers it."""
+
+    id: int
+    title: str
+    state: State
+    duration_ms: int | None
+    page_count: int | None
+
+
+class RenditionRow(NamedTuple):
+    id: int
+    width: int
+    height: int
+    bandwidth: int
+    codecs: str
+    blob: str
+    head_length: int
+
+
+class CaptionRow(NamedTuple):
+    id: int
+    language: str
+
+
+class Readiness(NamedTuple):
+    """What must be known of an asset before a lesson that uses it may open."""
+
+    id: int
+    title: str
+    kind: Kind | None
+    state: State
+    has_captions: bool
+
+
+class Wanted(NamedTuple):
+    """Which assets a list is to show; empty words are no wish."""
+
+    kind: str = ""
+    text: str = ""
+
+
+def assets(session: Session, actor: Actor, wanted: Wanted, number: int) -> Page[AssetRow]:
+    return paged(session, _list(actor, wanted), AssetRow, number, size=PAGE)
+
+
+def asset_slice(
+    session: Session, actor: Actor, wanted: Wanted, *, cursor: int, limit: int
+) -> tuple[list[AssetRow], int]:
+    """Return `limit` assets after the first `cursor`, and how many there are."""
+    statement = _list(actor, wanted)
+    total = select(func.count()).select_from(statement.order_by(None).subquery())
+    rows = session.execute(statement.offset(cursor).limit(limit))
+    return [AssetRow(*row) for row in rows], session.scalar(total) or 0
+
+
+def managed_row(session: Session, actor: Actor, asset_id: int) -> AssetRow:
+    statement = _rows().where(Asset.id == asset_id, managed_by(actor))
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这个视频或课件。")
+    return AssetRow(*row)
+
+
+def _list(actor: Actor, wanted: Wanted) -> Select[Any]:
+    statement = _rows().where(offered_to(actor)).order_by(Asset.id.desc())
+    if wanted.kind in set(Kind):
+        statement = statement.where(Asset.kind == Kind(wanted.kind))
+    if wanted.text:
+        statement = statement.where(Asset.title.contains(wanted.text, autoescape=True))
+    return statement
+
+
+def _rows() -> Select[Any]:
+    captions = select(func.count()).where(Caption.asset_id == Asset.id).scalar_subquery()
+    return select(
+        Asset.id,
+        Asset.title,
+        Asset.filename,
+        Person.name,
+        Asset.kind,
+        Asset.state,
+        Asset.progress,
+        Asset.cause,
+        Asset.cause_values,
+        Asset.size,
+        Asset.duration_ms,
+        Asset.page_count,
+        captions,
+        Asset.created_at,
+    ).join(Person, Person.id == Asset.owner_id)
+
+
+def managed_asset(session: Session, actor: Actor, asset_id: int) -> Asset:
+    return one_or_refuse(session, select(Asset).where(Asset.id == asset_id, managed_by(actor)))
+
+
+def offered_asset(session: Session, actor: Actor, asset_id: int) -> Asset:
+    """Return an asset that the actor may put into a lesson, or refuse."""
+    return one_or_refuse(session, select(Asset).where(Asset.id == asset_id, offered_to(actor)))
+
+
+def choices(session: Session, actor: Actor, kind: Kind, *, most: int = 200) -> list[Choice]:
+    """Return the assets that the actor may put into a lesson, the newest first."""
+    statement = (
+        select(Asset.id, Asset.title, Asset.state, Asset.duration_ms, Asset.page_count)
+        .where(offered_to(actor), Asset.kind == kind, Asset.state != State.failed)
+        .order_by(Asset.id.desc())
+        .limit(most)
+    )
+    return [Choice(*row) for row in session.execute(statement)]
+
+
+def readiness(session: Session, asset_ids: Iterable[int]) -> dict[int, Readiness]:
+    has_captions = exists().where(Caption.asset_id == Asset.id)
+    statement = select(Asset.id, Asset.title, Asset.kind, Asset.state, has_captions).where(
+        Asset.id.in_(list(asset_ids))
+    )
+    return {row.id: Readiness(*row) for row in session.execute(statement)}
+
+
+def asset(session: Session, asset_id: int) -> Asset:
+    """Return an asset to a room that has decided by itself who may see it."""
+    return one_or_refuse(session, select(Asset).where(Asset.id == asset_id))
+
+
+def renditions(session: Session, asset_id: int) -> list[RenditionRow]:
+    statement = (
+        select(
+            Rendition.id,
+            Rendition.width,
+            Rendition.height,
+            Rendition.bandwidth,
+            Rendition.codecs,
+            Rendition.blob,
+            Rendition.head_length,
+        )
+        .where(Rendition.asset_id == asset_id)
+        .order_by(Rendition.bandwidth)
+    )
+    return [RenditionRow(*row) for row in session.execute(statement)]
+
+
+def captions(session: Session, asset_id: int) -> list[CaptionRow]:
+    statement = (
+        select(Caption.id, Caption.language)
+        .where(Caption.asset_id == asset_id)
+        .order_by(Caption.language)
+    )
+    return [CaptionRow(*row) for row in session.execute(statement)]
+
+
+def caption(session: Session, asset_id: int, language: str) -> Caption:
+    mine = select(Caption).where(Caption.asset_id == asset_id, Caption.language == language)
+    return one_or_refuse(session, mine)
+
+
+def pages(session: Session, asset_id: int) -> list[PagePicture]:
+    statement = (
+        select(PagePicture).where(PagePicture.asset_id == asset_id).order_by(PagePicture.number)
+    )
+    return list(session.scalars(statement))
+
+
+def own_upload(session: Session, actor: Actor, token: str) -> Upload:
+    mine = select(Upload).where(Upload.token == token, Upload.owner_id == actor.id)
+    return one_or_refuse(session, mine)
+
+
+def open_upload_of(session: Session, actor: Actor, asset_id: int) -> Upload | None:
+    statement = select(Upload).where(Upload.asset_id == asset_id, Upload.owner_id == actor.id)
+    return session.scalar(statement)
+
+
+def stalled(session: Session, before: datetime) -> list[str]:
+    """Return uploads whose last byte came, but whose end was cut off before it was noted."""
+    statement = select(Upload.token).where(
+        Upload.finished_at.is_(None), Upload.offset == Upload.length, Upload.created_at < before
+    )
+    return list(session.scalars(statement))
+
+
+def lost(session: Session) -> list[int]:
+    """Return assets that wait for work which has ended without them."""
+    about = Asset.id == Job.payload["asset_id"].as_integer()
+    at_work = exists().where(Job.kind.in_(WORK), Job.state.in_(OPEN), about)
+    statement = select(Asset.id).where(Asset.state.in_(UNDERWAY), ~at_work)
+    return list(session.scalars(statement))
+
+
+def expired(session: Session, now: datetime) -> list[str]:
+    return list(session.scalars(select(Upload.token).where(Upload.expires_at < now)))

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from media.encoding.tools import located
+from tests.media import films
+
+
+@pytest.fixture(scope="session")
+def reel(tmp_path_factory) -> Path:
+    """A folder of small films, made once."""
+    folder = tmp_path_factory.mktemp("reel")
+    films.make(folder / "lecture.mp4", "-g", "250", size="1280x720")
+    films.make(folder / "tidy.mp4", "-g", "50", "-keyint_min", "50", "-b:v", "500k", seconds=9)
+    films.make(folder / "index-first.mp4", "-movflags", "+faststart")
+    films.still(folder / "slides.mkv", "-g", "250")
+    films.cut(folder / "lecture.mp4", folder / "no-index.mp4", 0.6)
+    films.cut(folder / "index-first.mp4", folder / "no-end.mp4", 0.6)
+    films.cut(folder / "slides.mkv", folder / "no-end.mkv", 0.6)
+    films.ffmpeg("-f", "lavfi", "-i", "sine=duration=2", folder / "sound.m4a")
+    turned = ["-c", "copy", "-metadata:s:v", "rotate=90"]
+    films.ffmpeg("-i", folder / "lecture.mp4", *turned, folder / "phone.mov")
+    (folder / "empty.mp4").touch()
+    (folder / "words.mp4").write_text("这不是视频。\n" * 50)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory):
+    return located(tmp_path_factory.mktemp("no-tools"))
