@@ -1,0 +1,94 @@
+"""A school that real browsers visit, served on a port of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+from lms.db import Base
+from lms.frontend import build
+from lms.people import Person
+from lms.people.services import set_password
+from lms.web import LMS
+from lms.web.assets import PACKAGES, SOURCE, Assets
+from tests.browser.shoot import chromium, sign_in
+from tests.conftest import new_config
+from tests.factories import PASSWORD, School, build_school
+from wsgi import create_app
+
+
+class Site(NamedTuple):
+    url: str
+    app: LMS
+    school: School
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
+) -> Iterator[Site]:
+    """A school with people in every role, all with PASSWORD."""
+    folder = tmp_path_factory.mktemp("site")
+    app = create_app(new_config(folder, new_database()))
+    _dress(app, folder / "dist")
+    Base.metadata.create_all(app.db.engine)
+    with app.db.session(write=True) as session:
+        school = build_school(session)
+        for person in (part for part in school if isinstance(part, Person)):
+            set_password(person, PASSWORD, must_change=False)
+        session.commit()
+    with _served(app) as url:
+        yield Site(url, app, school)
+    app.db.engine.dispose()
+
+
+def _dress(app: LMS, target: Path) -> None:
+    build(SOURCE, PACKAGES, target)
+    assets: Assets = app.extensions["assets"]
+    assets.target = target
+
+
+class _served:
+    def __init__(self, app: LMS) -> None:
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.server.daemon_threads = True
+        self.thread = Thread(target=self.server.serve_forever, daemon=True)
+
+    def __enter__(self) -> str:
+        self.thread.start()
+        return f"http://127.0.0.1:{self.server.port}"
+
+    def __exit__(self, *_error: object) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a browser of its own, signed in as `login` unless None; options go to the context."""
+    contexts: list[BrowserContext] = []
+
+    def _visit(login: str | None, **options: object) -> Page:
+        context = browser.new_context(
+            base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if login:
+            sign_in(page, site.url, login, PASSWORD)
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
