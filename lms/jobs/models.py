@@ -16,20 +16,24 @@ class State(StrEnum):
     cancelled = "cancelled"
 
 
-ENDED = (State.done, State.failed, State.cancelled)
+OPEN = (State.queued, State.running)
 
 
 class Job(Base):
     """A piece of work and how far it is; the truth, whatever the transport has lost.
 
     `key` names what must not be queued twice at the same time. A running job belongs to the
-    worker whose `lease` token it carries, until `lease_until`.
+    worker whose `lease` token it carries, until `lease_until`; one whose key is asked for once
+    more while it runs is queued again when it ends.
     """
 
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("progress BETWEEN 0 AND 1", name="progress_is_a_share"),
         CheckConstraint("(state = 'running') = (lease IS NOT NULL)", name="running_has_a_lease"),
+        CheckConstraint(
+            "(state IN ('queued', 'running')) = (ended_at IS NULL)", name="ended_at_its_end"
+        ),
         Index(
             "uq_job_open_key",
             "key",
@@ -54,6 +58,7 @@ class Job(Base):
     lease: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
     is_cancelled: Mapped[bool] = mapped_column(default=False)
+    is_wanted_again: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -78,3 +83,13 @@ class Slot(Base):
 
     kind: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime] = mapped_column(primary_key=True)
+
+
+class WorkerBeat(Base):
+    """A worker process and when it last said that it lives."""
+
+    __tablename__ = "worker_beat"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    started_at: Mapped[Moment]
+    seen_at: Mapped[Moment]

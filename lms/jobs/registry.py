@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy.orm import Session
 
 from lms.jobs.run import Run
 from lms.jobs.services import WAITING
+
+log = structlog.get_logger()
 
 LEASE_SECONDS = 60
 ATTEMPTS = 5
@@ -65,12 +68,18 @@ class Registry:
     def send_waiting(self, session: Session) -> None:
         """Hand the jobs that this committed session queued to the transport.
 
-        A kill in between costs nothing: the sweeper finds the rows.
+        A kill or a fault in between costs seconds, not the job: the sweeper finds the row.
         """
         for job_id, kind in session.info.pop(WAITING, ()):
-            self.dispatch(job_id, kind)
+            try:
+                self.dispatch(job_id, kind)
+            except Exception as error:  # the deed is committed, whatever ails the transport
+                log.warning("job not sent", job=job_id, kind=kind, exc_info=error)
 
     def dispatch(self, job_id: int, kind: str) -> None:
         known = self.handlers.get(kind)
         if self.send and known:
             self.send(known.lane, job_id)
+
+    def kinds_of(self, lane: str) -> list[str]:
+        return [kind for kind, item in self.handlers.items() if item.lane == lane]

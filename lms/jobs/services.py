@@ -1,23 +1,16 @@
-"""The life of a job: queued, leased, beating, ended; each step one conditional statement."""
+"""What the school does with jobs: queues them, tries them again, takes them back."""
 
-import secrets
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, delete, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session, aliased
 
-from lms.db import insert_once, took_effect, utcnow
+from lms.db import took_effect, utcnow
 from lms.db.writes import insert_into
 from lms.errors import Conflict
-from lms.jobs.models import ENDED, Job, LogLine, Slot, State
-from lms.jobs.policy import due
+from lms.jobs.models import OPEN, Job, LogLine, State
 
 WAITING = "jobs to send"  # in session.info: what to hand to the transport after commit
-LONGEST_ERROR = 4000
-LONGEST_WORDS = 200
-FIRST_PAUSE_SECONDS = 5
-LONGEST_PAUSE_SECONDS = 3600
 
 
 def enqueue(
@@ -30,18 +23,35 @@ def enqueue(
 ) -> int | None:
     """Queue a job in the caller's transaction and return its id.
 
-    With a `key` that is queued or running already nothing is added, and None returned.
+    With a `key` that is open already nothing is added and None returned; if it is running, it
+    will run once more. Either way a run begins after the caller's commit and sees what it wrote.
     """
-    values = {"kind": kind, "payload": payload, "key": key, "created_by": by, **_fresh()}
-    insert = insert_into(session, Job).values(**values).on_conflict_do_nothing()
-    job_id = session.scalar(insert.returning(Job.id))
+    while True:
+        job_id = _add(session, kind, payload, key=key, by=by)
+        if job_id is not None or _asked_again(session, key):
+            return job_id
+        # the job with this key ended between the two statements
+
+
+def _add(
+    session: Session, kind: str, payload: dict[str, Any], *, key: str | None, by: int | None
+) -> int | None:
+    values = {"kind": kind, "payload": payload, "key": key, "created_by": by}
+    insert = insert_into(session, Job).values(**values, **fresh(), created_at=utcnow())
+    job_id = session.scalar(insert.on_conflict_do_nothing().returning(Job.id))
     if job_id is not None:
-        session.info.setdefault(WAITING, []).append((job_id, kind))
+        send_later(session, job_id, kind)
     return job_id
 
 
-def _fresh() -> dict[str, Any]:
-    now = utcnow()
+def _asked_again(session: Session, key: str | None) -> bool:
+    """Mark the open job of this key. The row lock keeps workers off it until the caller commits."""
+    twin = update(Job).where(Job.key == key, Job.state.in_(OPEN))
+    return took_effect(session, twin.values(is_wanted_again=Job.state == State.running))
+
+
+def fresh() -> dict[str, Any]:
+    """Return the columns of a job that waits for its first try."""
     return {
         "state": State.queued,
         "attempts": 0,
@@ -50,125 +60,45 @@ def _fresh() -> dict[str, Any]:
         "words": "",
         "error": "",
         "is_cancelled": False,
-        "due_at": now,
-        "created_at": now,
+        "is_wanted_again": False,
+        "due_at": utcnow(),
     }
 
 
-def take(session: Session, job_id: int, *, attempts: int, seconds: int) -> str | None:
-    """Lease the job to the caller; of many callers one gets the token."""
-    now = utcnow()
-    lease = secrets.token_hex(16)
-    claim = (
-        update(Job)
-        .where(Job.id == job_id, due(now), Job.attempts < attempts)
-        .values(
-            state=State.running,
-            lease=lease,
-            lease_until=now + timedelta(seconds=seconds),
-            attempts=Job.attempts + 1,
-            most_attempts=attempts,
-            started_at=now,
-        )
-    )
-    return lease if took_effect(session, claim) else None
-
-
-def give_up_exhausted(session: Session, job_id: int, *, attempts: int) -> bool:
-    """End a job whose workers died as often as it may be tried."""
-    now = utcnow()
-    end = update(Job).where(Job.id == job_id, due(now), Job.attempts >= attempts)
-    words = "多次中断，已停止重试。"
-    return took_effect(session, _ended(end, State.failed, error=words))
-
-
-def beat(session: Session, job_id: int, lease: str, seconds: int, **values: object) -> bool:
-    """Prolong the lease; False means that it was lost or the job was cancelled."""
-    until = utcnow() + timedelta(seconds=seconds)
-    mine = update(Job).where(Job.id == job_id, Job.lease == lease, Job.is_cancelled.is_(False))
-    return took_effect(session, mine.values(lease_until=until, **values))
-
-
-def finish(session: Session, job_id: int, lease: str) -> bool:
-    mine = update(Job).where(Job.id == job_id, Job.lease == lease)
-    return took_effect(session, _ended(mine, State.done, progress=1.0))
-
-
-def stop_cancelled(session: Session, job_id: int, lease: str) -> bool:
-    mine = update(Job).where(Job.id == job_id, Job.lease == lease)
-    return took_effect(session, _ended(mine, State.cancelled))
-
-
-def release(session: Session, job_id: int, lease: str) -> None:
-    """Put a job back that a stopping worker holds; the interrupted try does not count."""
-    mine = update(Job).where(Job.id == job_id, Job.lease == lease)
-    session.execute(
-        mine.values(
-            state=State.queued,
-            lease=None,
-            lease_until=None,
-            attempts=Job.attempts - 1,
-            due_at=utcnow(),
-        )
-    )
-
-
-def fail(session: Session, job_id: int, lease: str, error: str, *, final: bool) -> None:
-    """Note what went wrong; unless final, try again after a pause that doubles each time."""
-    job = session.get_one(Job, job_id)
-    mine = update(Job).where(Job.id == job_id, Job.lease == lease)
-    error = error[-LONGEST_ERROR:]
-    if final or job.attempts >= job.most_attempts:
-        session.execute(_ended(mine, State.failed, error=error))
-        return
-    pause = min(FIRST_PAUSE_SECONDS * 2 ** (job.attempts - 1), LONGEST_PAUSE_SECONDS)
-    session.execute(
-        mine.values(
-            state=State.queued,
-            lease=None,
-            lease_until=None,
-            error=error,
-            due_at=utcnow() + timedelta(seconds=pause),
-        )
-    )
-
-
-def _ended(statement: Update, state: State, **values: object) -> Update:
-    return statement.values(state=state, lease=None, lease_until=None, ended_at=utcnow(), **values)
+def send_later(session: Session, job_id: int, kind: str) -> None:
+    """Remember to tell the transport once this session has committed."""
+    session.info.setdefault(WAITING, []).append((job_id, kind))
 
 
 def retry(session: Session, job_id: int) -> None:
-    """Queue an ended job once more, with all its attempts before it."""
-    again = update(Job).where(Job.id == job_id, Job.state.in_((State.failed, State.cancelled)))
-    fresh = {**_fresh(), "error": Job.error, "ended_at": None, "created_at": Job.created_at}
-    kind = session.scalar(again.values(**fresh).returning(Job.kind))
-    if kind is None:
+    """Queue an ended job once more, with all its attempts before it; its last error stays."""
+    ended = (State.failed, State.cancelled)
+    again = update(Job).where(Job.id == job_id, Job.state.in_(ended), ~_has_open_twin())
+    values = {**fresh(), "error": Job.error, "ended_at": None}
+    kind = session.scalar(again.values(**values).returning(Job.kind))
+    if kind is not None:
+        send_later(session, job_id, kind)
+    elif session.scalar(select(Job.state).where(Job.id == job_id)) in ended:
+        raise Conflict("同样的任务已经在排队或运行，不必重试。")
+    else:
         raise Conflict("只有失败或已取消的任务可以重试。")
-    session.info.setdefault(WAITING, []).append((job_id, kind))
+
+
+def _has_open_twin() -> Any:
+    twin = aliased(Job)
+    return exists().where(twin.key == Job.key, twin.state.in_(OPEN))
 
 
 def cancel(session: Session, job_id: int) -> None:
     """Take back a queued job at once; ask a running one to stop at its next beat."""
     queued = update(Job).where(Job.id == job_id, Job.state == State.queued)
-    if took_effect(session, _ended(queued, State.cancelled, is_cancelled=True)):
+    ended = {"state": State.cancelled, "ended_at": utcnow(), "is_cancelled": True}
+    if took_effect(session, queued.values(**ended)):
         return
     running = update(Job).where(Job.id == job_id, Job.state == State.running)
-    if not took_effect(session, running.values(is_cancelled=True)):
+    if not took_effect(session, running.values(is_cancelled=True, is_wanted_again=False)):
         raise Conflict("任务已经结束，不能取消。")
 
 
 def note(session: Session, job_id: int, words: str) -> None:
     session.add(LogLine(job_id=job_id, words=words))
-
-
-def claim_slot(session: Session, kind: str, at: datetime) -> bool:
-    """Say whether this caller is the one to queue the timetable's moment `at`."""
-    return insert_once(session, Slot, kind=kind, at=at)
-
-
-def forget_slots(session: Session, before: datetime) -> None:
-    session.execute(delete(Slot).where(Slot.at < before))
-
-
-def is_ended(job: Job) -> bool:
-    return job.state in ENDED

@@ -13,6 +13,7 @@ from huey import Huey, RedisHuey, SqliteHuey
 from lms.config import Config
 
 LANES = ("quick", "heavy")
+CACHE_MB = 1  # a few ids; every web thread that queues a job has a connection of its own
 
 
 class Transport:
@@ -20,6 +21,7 @@ class Transport:
 
     def __init__(self, settings: Config) -> None:
         self.settings = settings
+        self.work: Callable[[int], None] = _nothing
 
     @cached_property
     def lanes(self) -> dict[str, Huey]:
@@ -27,25 +29,32 @@ class Transport:
 
     @cached_property
     def tasks(self) -> dict[str, Any]:
-        """One task a lane; in a worker `serve` gives it something to do."""
-        return {name: huey.task(name="run")(_nothing) for name, huey in self.lanes.items()}
+        """The one task of each lane. Sender and worker know it by the same name."""
+
+        def _run(job_id: int) -> None:
+            self.work(job_id)
+
+        return {name: huey.task(name="run")(_run) for name, huey in self.lanes.items()}
 
     def send(self, lane: str, job_id: int) -> None:
         self.tasks[lane](job_id)
 
-    def serve(self, work: Callable[[int], None]) -> None:
-        self.tasks = {name: huey.task(name="run")(work) for name, huey in self.lanes.items()}
+    def serve(self, work: Callable[[int], None]) -> dict[str, Huey]:
+        """Return the lanes, whose ids go to `work` from now on."""
+        self.work = work
+        return {name: self.lanes[name] for name in self.tasks}
 
-    def is_empty(self) -> bool:
-        return not any(huey.pending_count() for huey in self.lanes.values())
+    def is_empty(self, lane: str) -> bool:
+        return not self.lanes[lane].pending_count()
 
     def _open(self, name: str) -> Huey:
         common = {"name": f"school-{name}", "results": False, "utc": True}
         if self.settings.redis_url:
             return RedisHuey(url=self.settings.redis_url, **common)
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        return SqliteHuey(filename=str(self.settings.data_dir / f"queue-{name}.db"), **common)
+        file = self.settings.data_dir / f"queue-{name}.db"
+        return SqliteHuey(filename=str(file), cache_mb=CACHE_MB, **common)
 
 
 def _nothing(_job_id: int) -> None:
-    """Stand for the task where it is only sent, never run."""
+    """Stand for the work where ids are only sent."""

@@ -1,30 +1,35 @@
-"""The worker process: runs jobs, sweeps for lost ones, keeps the timetable."""
+"""The worker process: takes jobs from the transport, sweeps for lost ones, keeps the timetable."""
 
+import os
 import signal
-import threading
-import traceback
+import socket
+import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from threading import Event
 from types import FrameType
 from typing import Any
 
 import structlog
-from huey import crontab
-from sqlalchemy.exc import SQLAlchemyError
+from huey.consumer import Consumer
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
-from lms.db import utcnow
-from lms.errors import Refusal
-from lms.jobs import queries, services
-from lms.jobs.registry import Handler
-from lms.jobs.run import Cancelled, Run
-from lms.jobs.transport import Transport
+from lms.db import upsert, utcnow
+from lms.jobs import leases, queries, services, timetable
+from lms.jobs.models import WorkerBeat
+from lms.jobs.runner import Runner
+from lms.jobs.transport import LANES, Transport
 
 log = structlog.get_logger()
 
-SWEEP_SECONDS = 2.0
-TICK_SECONDS = 20.0
+LOOK_SECONDS = 1.0
+TICK_SECONDS = 15.0
+POLL_SECONDS = 1.0  # how long an id may lie in the transport of an idle worker
+GRACE_SECONDS = 12.0  # for running jobs at a stop; the supervisor's patience is longer
+FORGOTTEN = timedelta(hours=1)
 BATCH = 50
-CRON = ("minute", "hour", "day", "month", "day_of_week")
 THREADS = {"quick": 2, "heavy": 1}
 
 
@@ -34,122 +39,97 @@ class Worker:
     def __init__(self, app: Any, transport: Transport) -> None:
         self.app = app
         self.transport = transport
-        self.stopping = threading.Event()
-        self.held: dict[int, str] = {}
-
-    def run_job(self, job_id: int) -> None:
-        """Take the job if it is still to be taken, and see it to its end.
-
-        A refusal is final (the same input would be refused again); anything else is tried again.
-        """
-        handler = self._handler_of(job_id)
-        lease = self._take(job_id, handler) if handler else None
-        if handler is None or lease is None:
-            return
-        self.held[job_id] = lease
-        try:
-            self._work(job_id, lease, handler)
-        finally:
-            self.held.pop(job_id, None)
-
-    def _handler_of(self, job_id: int) -> Handler | None:
-        with self.app.db.session(write=False) as session:
-            kind = queries.kind_of(session, job_id)
-        return self.app.jobs.handlers.get(kind)  # type: ignore[no-any-return]
-
-    def _take(self, job_id: int, handler: Handler) -> str | None:
-        attempts = handler.attempts
-        with self.app.db.session(write=True) as session:
-            lease = services.take(session, job_id, attempts=attempts, seconds=handler.lease_seconds)
-            if lease is None:
-                services.give_up_exhausted(session, job_id, attempts=attempts)
-            session.commit()
-        return lease
-
-    def _work(self, job_id: int, lease: str, handler: Handler) -> None:
-        app = self.app
-        with app.db.session(write=False) as session:
-            payload = queries.job(session, job_id).payload
-        run = Run(
-            job_id, payload, lease, handler.lease_seconds, app.db, app.blobs, app.settings, app
-        )
-        try:
-            with app.app_context():
-                handler.work(run)
-        except Cancelled:
-            self._end(services.stop_cancelled, job_id, lease)
-        except Refusal as refusal:
-            self._end(services.fail, job_id, lease, error=str(refusal), final=True)
-        except Exception as error:  # a job may fail in any way; the row tells
-            log.warning("job failed", job=job_id, kind=handler.kind, exc_info=error)
-            self._end(services.fail, job_id, lease, error=traceback.format_exc(), final=False)
-        else:
-            self._end(services.finish, job_id, lease)
-
-    def _end(self, step: Callable[..., object], job_id: int, lease: str, **how: object) -> None:
-        with self.app.db.session(write=True) as session:
-            step(session, job_id, lease, **how)
-            session.commit()
+        self.name = f"{socket.gethostname()}:{os.getpid()}"[:100]
+        self.stopping = Event()
+        self.runner = Runner(app, self.stopping)
 
     def sweep(self) -> None:
-        """Send again what is due and nobody is about to take."""
-        if not self.transport.is_empty():
-            return
-        with self.app.db.session(write=False) as session:
-            due = queries.due_jobs(session, BATCH)
-        for job_id, kind in due:
-            self.app.jobs.dispatch(job_id, kind)
+        """Send again what is due and on no way to a worker."""
+        for lane in LANES:
+            if self.transport.is_empty(lane):
+                with self.app.db.session(write=False) as session:
+                    due = queries.due_jobs(session, self.app.jobs.kinds_of(lane), BATCH)
+                for job_id, kind in due:
+                    self.app.jobs.dispatch(job_id, kind)
 
     def keep_timetable(self) -> None:
-        """Queue what the timetable asks for at this minute, once among all workers."""
+        """Queue what the timetable has asked for since its last slot, once among all workers."""
         now = utcnow()
-        minute = now.replace(second=0, microsecond=0)
-        local = now.astimezone(self.app.settings.zone)
+        with self.app.db.session(write=False) as session:
+            last = timetable.last_slots(session)
         for item in self.app.jobs.handlers.values():
-            if item.every and crontab(**dict(zip(CRON, item.every.split(), strict=True)))(local):
-                self._queue_slot(item.kind, minute)
+            if item.every:
+                after = last.get(item.kind, now - timetable.MINUTE)
+                at = timetable.latest(item.every, after, now, self.app.settings.zone)
+                if at is not None:
+                    self.runner.commit(partial(_queue_slot, kind=item.kind, at=at))
 
-    def _queue_slot(self, kind: str, minute: Any) -> None:
-        with self.app.db.session(write=True) as session:
-            services.forget_slots(session, minute - timedelta(days=2))
-            if services.claim_slot(session, kind, minute):
-                services.enqueue(session, kind, {}, key=kind)
-            session.commit()
-            self.app.jobs.send_waiting(session)
+    def tidy(self) -> None:
+        """Say that this worker lives; bury what dead ones left cancelled, and forget them."""
+        self.runner.commit(self._tidy)
+
+    def _tidy(self, session: Session) -> None:
+        now = utcnow()
+        upsert(session, WorkerBeat, ["name"], {"name": self.name, "seen_at": now})
+        session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now - FORGOTTEN))
+        leases.bury_cancelled(session)
 
     def serve(self) -> None:
-        """Run until SIGTERM or SIGINT; what is running then goes back into the queue."""
-        self.transport.serve(self.run_job)
-        consumers = [
-            huey.create_consumer(workers=THREADS[name], check_worker_health=False)
-            for name, huey in self.transport.lanes.items()
-        ]
+        """Run until SIGTERM or SIGINT; what does not end in time goes back into the queue."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        lanes = self.transport.serve(self.runner.run_job)
+        consumers = [_consumer(huey, THREADS[lane]) for lane, huey in lanes.items()]
         for consumer in consumers:
-            consumer._set_signal_handlers = lambda: None  # ours stay in force  # noqa: SLF001
             consumer.start()
-        log.info("worker ready")
+        log.info("worker ready", worker=self.name)
         self._watch()
         for consumer in consumers:
             consumer.stop(graceful=False)
-        self._release_held()
+        self._leave()
 
     def _watch(self) -> None:
-        since_tick = TICK_SECONDS
-        while not self.stopping.wait(SWEEP_SECONDS):
-            since_tick += SWEEP_SECONDS
-            try:
-                self.sweep()
-                if since_tick >= TICK_SECONDS:
-                    since_tick = 0.0
-                    self.keep_timetable()
-            except (SQLAlchemyError, Refusal, OSError) as error:
-                log.warning("sweep failed", exc_info=error)
+        last_tick = -TICK_SECONDS
+        while not self.stopping.is_set():
+            steps = [self.runner.prolong_leases, self.sweep]
+            if time.monotonic() - last_tick >= TICK_SECONDS:
+                last_tick = time.monotonic()
+                steps = [self.tidy, self.keep_timetable, *steps]
+            for step in steps:
+                _attempt(step)
+            self.stopping.wait(LOOK_SECONDS)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
 
-    def _release_held(self) -> None:
-        for job_id, lease in list(self.held.items()):
-            self._end(services.release, job_id, lease)
+    def _leave(self) -> None:
+        """Wait a while for running jobs, then put them back: nobody waits for a lease to end."""
+        give_up = time.monotonic() + GRACE_SECONDS
+        while self.runner.held and time.monotonic() < give_up:
+            _attempt(self.runner.prolong_leases)
+            time.sleep(0.1)
+        _attempt(self.runner.put_back)
+        mine = delete(WorkerBeat).where(WorkerBeat.name == self.name)
+        _attempt(partial(self.runner.commit, lambda session: session.execute(mine)))
+
+
+def _consumer(huey: Any, threads: int) -> Consumer:
+    consumer = huey.create_consumer(
+        workers=threads, periodic=False, max_delay=POLL_SECONDS, check_worker_health=False
+    )
+    consumer._set_signal_handlers = bool  # ours stay in force  # noqa: SLF001
+    return consumer
+
+
+def _queue_slot(session: Session, kind: str, at: datetime) -> None:
+    timetable.forget_slots(session, at)
+    if timetable.claim_slot(session, kind, at):
+        services.enqueue(session, kind, {}, key=kind)
+
+
+def _attempt(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception as error:
+        # a worker outlives a busy database and a lost network
+        log.warning("worker step failed", exc_info=error)
