@@ -3,21 +3,20 @@
 from typing import Any
 
 from flask import request
-from flask_babel import get_locale
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as WTForm
 
 from lms.errors import Invalid
 from lms.web.i18n import gettext
+from lms.web.wording import Wording
 
 
 class Form(WTForm):
     """A form of a page. `obj` or keywords give the values before anything was typed."""
 
     class Meta:
-        def get_translations(self, form: WTForm) -> Any:
-            self.locales = [str(get_locale() or "zh"), "zh"]
-            return super().get_translations(form)  # type: ignore[misc]
+        def get_translations(self, _form: WTForm) -> Wording:
+            return Wording()
 
     def __init__(self, obj: object = None, **values: object) -> None:
         typed: CombinedMultiDict[str, Any] = CombinedMultiDict([request.files, request.form])

@@ -1,6 +1,7 @@
 """A school that real browsers visit, served on a port of its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -58,20 +59,15 @@ def _dress(app: LMS, target: Path) -> None:
     assets.target = target
 
 
-class _served:
-    def __init__(self, app: LMS) -> None:
-        self.server = make_server("127.0.0.1", 0, app, threaded=True)
-        self.server.daemon_threads = True
-        self.thread = Thread(target=self.server.serve_forever, daemon=True)
-
-    def __enter__(self) -> str:
-        self.thread.start()
-        return f"http://127.0.0.1:{self.server.port}"
-
-    def __exit__(self, *_error: object) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+@contextmanager
+def _served(app: LMS) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture
