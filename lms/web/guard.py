@@ -4,6 +4,7 @@ Order of a request: headers and size, who is asking (a short read of its own), b
 transaction, view.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from lms.web.session import has_bearer, is_signed_in, remember_wanted_page
 View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
+ANY = sys.maxsize
 
 
 def public(view: View) -> View:
@@ -42,8 +44,8 @@ def is_quiet(endpoint: str | None) -> bool:
     return getattr(view, "is_quiet", False)
 
 
-def sized(limit: int | None) -> Callable[[View], View]:
-    """Let this view take bodies of up to `limit` bytes; with None it looks to that itself."""
+def sized(limit: int = ANY) -> Callable[[View], View]:
+    """Let this view take bodies of up to `limit` bytes; without one it looks to that itself."""
 
     def _mark(view: View) -> View:
         view.__dict__["largest_body"] = limit

@@ -50,7 +50,7 @@ def abilities() -> ResponseReturnValue:
 
 @bp.post("")
 @untransacted
-@sized(None)
+@sized()
 def create() -> ResponseReturnValue:
     told = tus.metadata(request.headers.get("Upload-Metadata", ""))
     length = tus.number(request.headers.get("Upload-Length"), "Upload-Length")
@@ -81,7 +81,7 @@ def state(token: str) -> ResponseReturnValue:
 
 @bp.route("/<token>", methods=["PATCH"])
 @untransacted
-@sized(None)
+@sized()
 def append(token: str) -> ResponseReturnValue:
     if request.mimetype != tus.BODY:
         raise Unsupported("请求内容应为 application/offset+octet-stream。")

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -88,10 +89,8 @@ def test_no_child_outlives_the_run(tmp_path, rest):
         if heard and rest:
             raise KeyboardInterrupt
 
-    try:
+    with suppress(KeyboardInterrupt, TooSlow):
         run(order(tmp_path, FAMILY.format(rest=rest), seconds=3), hear=stop_when_heard)
-    except (KeyboardInterrupt, TooSlow):
-        pass
     assert len(heard) == 2
     assert all(gone(pid) for pid in heard)
 
