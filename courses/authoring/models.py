@@ -8,17 +8,18 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from courses.catalogue.models import Course, LessonContent, LessonKind, Titled
+from courses.catalogue.models import Course, Described, LessonContent, LessonKind
 from lms.db import Base, Id, Moment
 
 
-class CourseDraft(Titled, Base):
+class CourseDraft(Described, Base):
     """What a course is going to say of itself. `has_changes`: since it was last published.
 
     `revision` is the token by which two editors notice each other.
     """
 
     __tablename__ = "course_draft"
+    __table_args__ = (CheckConstraint("colour BETWEEN 1 AND 4", name="colour_is_one_of_four"),)
 
     course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), primary_key=True)
     revision: Mapped[int] = mapped_column(default=1)

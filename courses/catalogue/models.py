@@ -24,19 +24,6 @@ from lms.db import Base, Id, Moment
 from lms.people import OrgUnit, Person
 
 
-class Category(StrEnum):
-    """What a course is about; it also gives the cover its colour."""
-
-    theory = "theory"
-    charter = "charter"
-    branch_work = "branch_work"
-    integrity = "integrity"
-    history = "history"
-    safety = "safety"
-    profession = "profession"
-    other = "other"
-
-
 class CourseState(StrEnum):
     """A retired course takes nobody new; those who are on it finish it."""
 
@@ -57,13 +44,17 @@ class LessonKind(StrEnum):
     reading = "reading"
 
 
-class Titled:
-    """What a course says of itself; in the draft and in each version."""
+class Described:
+    """What a course says of itself; in the draft and in each version.
+
+    `cover` are the words on its cover, where they are not the title; `colour` is the cloth's.
+    """
 
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(2000), default="")
-    category: Mapped[Category] = mapped_column(default=Category.other)
+    category: Mapped[str] = mapped_column(String(20), default="")
     cover: Mapped[str] = mapped_column(String(8), default="")
+    colour: Mapped[int] = mapped_column(default=1)
 
 
 class LessonContent:
@@ -80,7 +71,7 @@ class LessonContent:
     rule: Mapped[dict[str, Any]]
 
 
-class Course(Titled, Base):
+class Course(Described, Base):
     """A course. Its words are those of the current version; before the first, the draft's.
 
     `version` is the number of the current version. `taken` always equals the number of
@@ -90,6 +81,7 @@ class Course(Titled, Base):
     __tablename__ = "course"
     __table_args__ = (
         CheckConstraint("(state = 'draft') = (version IS NULL)", name="shown_has_a_version"),
+        CheckConstraint("colour BETWEEN 1 AND 4", name="colour_is_one_of_four"),
         CheckConstraint("taken >= 0 AND (seats IS NULL OR taken <= seats)", name="taken_in_seats"),
     )
 
@@ -119,7 +111,7 @@ class CourseUnit(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), primary_key=True)
 
 
-class CourseVersion(Titled, Base):
+class CourseVersion(Described, Base):
     """A course as it was published once. Never changed, never deleted."""
 
     __tablename__ = "course_version"
