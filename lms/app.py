@@ -5,9 +5,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flask import g, request
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import logs, office, web
@@ -16,12 +13,25 @@ from lms.audit.jobs import seal_entries
 from lms.cli import show_config
 from lms.config import Config
 from lms.db.cli import db as db_commands
-from lms.errors import Refusal
 from lms.jobs.cli import worker
+from lms.opening import open_school
 from lms.people.actor import account_or_none
 from lms.people.door import check_password_due
 from lms.people.install import install as install_people
-from lms.web import LMS, api, assets, filters, guard, headers, health, i18n, pages, prefs, problems
+from lms.web import (
+    LMS,
+    api,
+    assets,
+    filters,
+    guard,
+    headers,
+    health,
+    i18n,
+    pages,
+    prefs,
+    problems,
+    strange,
+)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_BODY = 1024 * 1024
@@ -43,7 +53,7 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     install_people(app)
     office.install(app)
     app.jobs.add(seal_entries)
-    for command in (worker, audit_commands, db_commands, show_config):
+    for command in (open_school, worker, audit_commands, db_commands, show_config):
         app.cli.add_command(command)
     for floor in floors:
         floor.install(app)
@@ -77,12 +87,9 @@ def _open_door(app: LMS) -> None:
     app.before_request(guard.check_signed_in)
     app.before_request(check_password_due)
     app.before_request(guard.read_body)
+    app.before_request(strange.refuse_unfit_texts)
     app.before_request(guard.check_token)
-    app.register_error_handler(Refusal, problems.refuse)
-    app.register_error_handler(CSRFError, problems.refuse_token)
-    app.register_error_handler(IntegrityError, problems.conflict_of_constraints)
-    app.register_error_handler(HTTPException, problems.refuse_http)
-    app.register_error_handler(Exception, problems.break_down)
+    problems.install(app)
 
 
 def _hang_pages(app: LMS) -> None:

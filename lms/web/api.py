@@ -33,7 +33,10 @@ class Parser(FlaskParser):
     def load_json(self, req: Request, schema: Schema) -> Any:
         if req.get_data() and not req.is_json:
             raise Refusal("请求内容应为 JSON，请设置 Content-Type: application/json。")
-        return super().load_json(req, schema)
+        try:
+            return super().load_json(req, schema)
+        except (ValueError, RecursionError) as error:  # 5,000 digits, 100,000 brackets
+            return self._handle_invalid_json_error(error)
 
     def _handle_invalid_json_error(self, error: Any, *_rest: Any) -> Any:
         raise Refusal("请求内容不是有效的 JSON。") from error

@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from lms.config import Config
 from lms.db import Database
-from lms.errors import Unavailable
 from lms.facts import Facts
 from lms.jobs.registry import Registry
 from lms.jobs.transport import Transport
 from lms.storage import Blobs
 from lms.web.menu import Menu
+from lms.web.strange import IdConverter
 
 if TYPE_CHECKING:
     from lms.web.api import Api
@@ -31,6 +30,7 @@ class LMS(Flask):
 
     def __init__(self, settings: Config, *, template_folder: str) -> None:
         super().__init__("lms", template_folder=template_folder, static_folder=None)
+        self.url_map.converters["int"] = IdConverter
         self.settings = settings
         self.db = Database(settings.database_url)
         self.blobs = Blobs(settings.data_dir / "blobs")
@@ -97,15 +97,8 @@ def current_session() -> Session:
     if "session" not in g:
         if is_untransacted(request.endpoint):
             raise RuntimeError("an untransacted view opens its own sessions")
-        g.session = _open(write=request.method not in READING)
+        g.session = current_database().session(write=request.method not in READING)
     return cast("Session", g.session)
-
-
-def _open(*, write: bool) -> Session:
-    try:
-        return current_database().session(write=write)
-    except PoolTimeout as error:
-        raise Unavailable("系统繁忙，请稍后再试。", retry_after=2) from error
 
 
 def _close_session(_error: BaseException | None) -> None:

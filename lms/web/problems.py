@@ -3,12 +3,14 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from lms.errors import Conflict, Invalid, Later, Refusal
+from lms.errors import Conflict, Invalid, Later, Refusal, Unavailable
 from lms.web.i18n import gettext
 
 PROBLEM = "application/problem+json"
@@ -21,6 +23,21 @@ WORDS = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "不支持这种内容格式。",
     HTTPStatus.BAD_REQUEST: "请求不完整或格式不对，请检查后重试。",
 }
+
+
+def install(app: Flask) -> None:
+    for error, tell in (
+        (Refusal, refuse),
+        (CSRFError, refuse_token),
+        (IntegrityError, conflict_of_constraints),
+        (DataError, refuse_unfit_value),
+        (OverflowError, refuse_unfit_value),
+        (OperationalError, refuse_busy),
+        (PoolTimeout, refuse_busy),
+        (HTTPException, refuse_http),
+        (Exception, break_down),
+    ):
+        app.register_error_handler(error, tell)
 
 
 def wants_problem() -> bool:
@@ -84,6 +101,18 @@ def conflict_of_constraints(error: Exception) -> ResponseReturnValue:
     """Answer a write that a constraint of the database refused: two deeds met."""
     log.warning("constraint", request_id=g.get("request_id"), path=request.path, exc_info=error)
     return refuse(Conflict("内容刚刚有变化，请刷新后重试。"))
+
+
+def refuse_unfit_value(error: Exception) -> ResponseReturnValue:
+    """Answer a value that no column of the database can hold, such as a number of 30 digits."""
+    log.warning("unfit value", request_id=g.get("request_id"), path=request.path, exc_info=error)
+    return refuse(Invalid("有数值或文字超出了能保存的范围，请修改后重试。"))
+
+
+def refuse_busy(error: Exception) -> ResponseReturnValue:
+    """Answer when the database does not: no connection is free, two writers met, it restarts."""
+    log.error("database", request_id=g.get("request_id"), path=request.path, exc_info=error)
+    return refuse(Unavailable("系统繁忙，请稍后再试。", retry_after=5))
 
 
 def _answer(status: HTTPStatus, words: str, errors: list[dict[str, str]]) -> Response:
