@@ -26,14 +26,16 @@ LOOK = """() => {
 
 @pytest.mark.parametrize("path", ["/sign-in", "/help", "/password", "/absent"])
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_flattened_styles_compute_to_the_same(visit, path, width, scheme):
+@pytest.mark.parametrize(
+    "medium", [{"color_scheme": "dark"}, {"media": "print"}, {"contrast": "more"}]
+)
+def test_flattened_styles_compute_to_the_same(visit, path, width, medium):
     page = visit(
         None if path == "/sign-in" else "member",
         viewport={"width": width, "height": 900},
-        color_scheme=scheme,
         bypass_csp=True,
     )
+    page.emulate_media(**medium)
     page.goto(path)
     page.evaluate(LOOK)
     _layer(page)
