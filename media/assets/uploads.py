@@ -86,6 +86,9 @@ def append(token: str) -> ResponseReturnValue:
     if request.mimetype != tus.BODY:
         raise Unsupported("请求内容应为 application/offset+octet-stream。")
     offset = tus.number(request.headers.get("Upload-Offset"), "Upload-Offset")
+    upload = _own(token)
+    if upload.finished_at and offset == upload.length:  # nothing more to bring
+        return _after(token, offset)
     return _receive(token, offset)
 
 
