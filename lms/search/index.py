@@ -71,6 +71,9 @@ class Index(Protocol):
     def sizes(self) -> Mapping[int, int]:
         """Return the number of documents of each group: less than it should be, after a kill."""
 
+    def is_scattered(self) -> bool:
+        """Say whether a rebuild would make searches quicker."""
+
     def update(self, documents: Iterable[Document], *, drop: Collection[int], beat: Beat) -> None:
         """Take the groups `drop` out and the documents in. Waits for another writer to end."""
 

@@ -43,6 +43,10 @@ class LocalIndex:
         with self._latest() as reader:
             return reader.sizes() if reader else {}
 
+    def is_scattered(self) -> bool:
+        with self._latest() as reader:
+            return reader is not None and reader.is_scattered()
+
     def update(self, documents: Iterable[Document], *, drop: Collection[int], beat: Beat) -> None:
         with self.folders.writing(beat):
             write(self.folders.current_or_first(), documents, frozenset(drop), beat)

@@ -98,6 +98,9 @@ class Reader:
     def count(self, term: Term) -> int:
         return sum(segment.count(term) for segment in self.segments)
 
+    def is_scattered(self) -> bool:
+        return len(self.segments) > 1 or any(NO_GROUP in part.groups for part in self.segments)
+
     def sizes(self) -> Counter[int]:
         sizes: Counter[int] = Counter()
         for segment in self.segments:

@@ -1,0 +1,101 @@
+"""A text as it was written, before it becomes an edition."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lms.errors import Invalid
+
+LONGEST_PARAGRAPH = 20_000  # characters; longer ones are divided at the end of a sentence
+LONGEST_TITLE = 300
+MOST_PARAGRAPHS = 200_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+SPACES = re.compile(r"[ \t\u00a0\u3000\u2000-\u200b]+")
+SENTENCE_END = "。！？；…"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file says about its work; empty where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    era: str = ""
+    kind: str = ""
+    dated: str = ""
+    source: str = ""
+    rights: str = ""
+    slug: str = ""
+    is_sample: bool = False
+
+
+@dataclass(slots=True)
+class Written:
+    """A chapter: the text under one heading, or before the first."""
+
+    title: str = ""
+    level: int = 1
+    paragraphs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    head: Head
+    chapters: tuple[Written, ...]
+
+    @property
+    def paragraphs(self) -> Iterator[str]:
+        return (paragraph for chapter in self.chapters for paragraph in chapter.paragraphs)
+
+    @property
+    def characters(self) -> int:
+        return sum(map(len, self.paragraphs))
+
+    @property
+    def count(self) -> int:
+        return sum(len(chapter.paragraphs) for chapter in self.chapters)
+
+    def digest(self) -> str:
+        """Return what tells two texts apart, whatever files they came in."""
+        digest = hashlib.sha256()
+        for chapter in self.chapters:
+            lines = [f"{chapter.level} {chapter.title}", *chapter.paragraphs]
+            digest.update("\n".join(lines).encode() + b"\x00")
+        return digest.hexdigest()
+
+
+def cleaned(text: str) -> str:
+    """Return one paragraph without control characters and idle spaces."""
+    return SPACES.sub(" ", CONTROL.sub("", text)).strip()
+
+
+def composed(head: Head, chapters: Iterable[Written]) -> Manuscript:
+    """Make a manuscript of what was read; refuse one without text.
+
+    A heading directly above another, with no text between, becomes the beginning of its title.
+    """
+    kept: list[Written] = []
+    waiting = ""
+    for chapter in chapters:
+        title = " ".join(filter(None, [waiting, cleaned(chapter.title)]))[:LONGEST_TITLE]
+        paragraphs = [part for text in chapter.paragraphs for part in _divided(cleaned(text))]
+        waiting = "" if paragraphs else title
+        if paragraphs:
+            kept.append(Written(title, chapter.level, paragraphs))
+    manuscript = Manuscript(head, tuple(kept))
+    if not kept:
+        raise Invalid("文件里没有正文。请检查文件后重试。")
+    if manuscript.count > MOST_PARAGRAPHS:
+        raise Invalid("正文超过 %(most)s 段，请分成几个文件导入。", most=MOST_PARAGRAPHS)
+    return manuscript
+
+
+def _divided(paragraph: str) -> Iterator[str]:
+    while len(paragraph) > LONGEST_PARAGRAPH:
+        piece = paragraph[:LONGEST_PARAGRAPH]
+        end = max(piece.rfind(mark) for mark in SENTENCE_END) + 1 or LONGEST_PARAGRAPH
+        yield piece[:end]
+        paragraph = paragraph[end:].lstrip()
+    if paragraph:
+        yield paragraph

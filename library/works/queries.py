@@ -1,0 +1,171 @@
+"""What pages, jobs and other rooms read of works."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from library.works.anchors import Old
+from library.works.models import Chapter, Edition, EditionState, Passage, PendingImport, Work
+from library.works.policy import kept_by, may_keep, readable_by
+from lms.db import Database, Page, one_or_refuse, paged
+from lms.errors import demand
+from lms.people import Actor
+from lms.search import Document
+
+CHUNK = 1_000
+CURRENT = Edition.state == EditionState.current
+
+
+class Text(NamedTuple):
+    """A work and the edition that is read now."""
+
+    work: Work
+    edition: Edition
+
+
+class Kept(NamedTuple):
+    """A work as those who keep the library list it; without an edition it is being imported."""
+
+    id: int
+    slug: str
+    title: str
+    author: str
+    era: str
+    kind: str
+    characters: int | None
+    edition: int | None
+    withdrawn_at: datetime | None
+
+
+class Made(NamedTuple):
+    """An edition in the history of its work."""
+
+    number: int
+    state: EditionState
+    passages: int
+    characters: int
+    file_name: str
+    imported_at: datetime
+
+
+class Spot(NamedTuple):
+    """A passage and where it stands: what a citation needs."""
+
+    id: int
+    work_id: int
+    n: int
+    anchor: int
+    text: str
+
+
+def readable_text(session: Session, actor: Actor, slug: str) -> Text:
+    """Return the work and its current edition, or refuse: absent and withdrawn look alike."""
+    work = one_or_refuse(session, select(Work).where(Work.slug == slug, readable_by(actor)))
+    edition = one_or_refuse(session, select(Edition).where(Edition.work_id == work.id, CURRENT))
+    return Text(work, edition)
+
+
+def kept_work(session: Session, actor: Actor, work_id: int) -> Work:
+    return one_or_refuse(session, select(Work).where(Work.id == work_id, kept_by(actor)))
+
+
+def kept_works(session: Session, actor: Actor, q: str, number: int) -> Page[Kept]:
+    demand(may_keep(actor))
+    statement = (
+        select(
+            Work.id,
+            Work.slug,
+            Work.title,
+            Work.author,
+            Work.era,
+            Work.kind,
+            Edition.characters,
+            Edition.number,
+            Work.withdrawn_at,
+        )
+        .outerjoin(Edition, (Edition.work_id == Work.id) & CURRENT)
+        .where(kept_by(actor), named_like(q))
+        .order_by(Work.id.desc())
+    )
+    return paged(session, statement, Kept, number)
+
+
+def named_like(q: str) -> ColumnElement[bool]:
+    return or_(Work.title.icontains(q, autoescape=True), Work.author.icontains(q, autoescape=True))
+
+
+def history(session: Session, work_id: int) -> list[Made]:
+    statement = (
+        select(
+            Edition.number,
+            Edition.state,
+            Edition.passages,
+            Edition.characters,
+            Edition.file_name,
+            Edition.imported_at,
+        )
+        .where(Edition.work_id == work_id, Edition.state != EditionState.writing)
+        .order_by(Edition.number.desc())
+    )
+    return [Made(*row) for row in session.execute(statement)]
+
+
+def own_import(session: Session, actor: Actor, import_id: int) -> PendingImport:
+    mine = PendingImport.created_by == actor.id
+    return one_or_refuse(session, select(PendingImport).where(PendingImport.id == import_id, mine))
+
+
+def current_edition(session: Session, work_id: int) -> Edition | None:
+    return session.scalar(select(Edition).where(Edition.work_id == work_id, CURRENT))
+
+
+def paragraphs(session: Session, edition_id: int) -> list[Old]:
+    statement = select(Passage.anchor, Passage.text).where(Passage.edition_id == edition_id)
+    return [Old(*row) for row in session.execute(statement.order_by(Passage.n))]
+
+
+def spots(session: Session, passage_ids: Collection[int]) -> dict[int, Spot]:
+    statement = (
+        select(Passage.id, Edition.work_id, Passage.n, Passage.anchor, Passage.text)
+        .join(Edition, Edition.id == Passage.edition_id)
+        .where(Passage.id.in_(passage_ids))
+    )
+    return {row.id: Spot(*row) for row in session.execute(statement)}
+
+
+def chapters(session: Session, edition_id: int) -> list[Chapter]:
+    statement = select(Chapter).where(Chapter.edition_id == edition_id).order_by(Chapter.number)
+    return list(session.scalars(statement))
+
+
+def expected_sizes(session: Session) -> dict[int, int]:
+    """Return how many passages of each current edition the index should hold."""
+    statement = select(Edition.id, Edition.passages).where(CURRENT)
+    return {row.id: row.passages for row in session.execute(statement)}
+
+
+def documents(database: Database, edition_ids: Collection[int]) -> Iterator[Document]:
+    """Yield the passages of editions for the index.
+
+    In many short transactions: indexing takes minutes, and editions do not change meanwhile.
+    """
+    for edition_id in sorted(edition_ids):
+        after = 0
+        while chunk := _chunk(database, edition_id, after):
+            for passage_id, n, text in chunk:
+                yield Document(passage_id, edition_id, text)
+                after = n
+
+
+def _chunk(database: Database, edition_id: int, after: int) -> list[tuple[int, int, str]]:
+    statement = (
+        select(Passage.id, Passage.n, Passage.text)
+        .where(Passage.edition_id == edition_id, Passage.n > after)
+        .order_by(Passage.n)
+        .limit(CHUNK)
+    )
+    with database.session(write=False) as session:
+        return [(row.id, row.n, row.text) for row in session.execute(statement)]

@@ -1,0 +1,163 @@
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from library.works import editions
+from library.works.dates import year_of
+from library.works.manuscripts import Head, Manuscript
+from library.works.models import PendingImport, Work
+from library.works.policy import may_keep
+from library.works.slugs import candidates
+from lms import audit
+from lms.db import insert_once, took_effect, utcnow
+from lms.errors import Conflict, FieldError, Invalid, demand
+from lms.jobs import enqueue
+from lms.people import Actor
+
+DESCRIBED = ("title", "author", "era", "kind", "dated", "source", "rights")
+SHOWN_PARAGRAPHS, SHOWN_CHAPTERS = 3, 12
+IMPORT, INDEX = "library.import", "library.index"
+
+
+def work_for(session: Session, head: Head) -> Work:
+    """Return the work that the head of a manuscript is about, describing it as the head does.
+
+    The same slug, or the same title, author and date, is the same work; else a new one is made.
+    """
+    return _described(_known(session, head) or _made(session, head), head)
+
+
+def describe(session: Session, work_id: int, head: Head) -> Work:
+    """Return a known work, describing it as the head of its new text does."""
+    return _described(session.get_one(Work, work_id), head)
+
+
+def _described(work: Work, head: Head) -> Work:
+    told = {name: value for name in DESCRIBED if (value := getattr(head, name))}
+    _describe(work, told)
+    return work
+
+
+def _known(session: Session, head: Head) -> Work | None:
+    if head.slug:
+        named = session.scalar(select(Work).where(Work.slug == head.slug))
+        if named:
+            return named
+    same = select(Work).where(
+        Work.title == head.title, Work.author == head.author, Work.dated == head.dated
+    )
+    return session.scalar(same)
+
+
+def _made(session: Session, head: Head) -> Work:
+    """Insert under the first free slug; of two imports at once the second finds the first's."""
+    values = {name: getattr(head, name) for name in DESCRIBED}
+    for slug in candidates(head.slug or head.title):
+        made = insert_once(session, Work, slug=slug, is_sample=head.is_sample, **values)
+        work = session.scalar(select(Work).where(Work.slug == slug)) if made else None
+        work = work or _known(session, head)
+        if work:
+            return work
+    raise AssertionError("slugs never end")
+
+
+def _describe(work: Work, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        setattr(work, name, value)
+    work.year = year_of(work.dated, work.era)
+
+
+def load(session: Session, manuscript: Manuscript, by: int | None = None) -> Work:
+    """Bring a short manuscript into the library in the caller's transaction, and have it indexed.
+
+    Long ones go through `importing.bring_in`, which holds no lock for more than a moment.
+    """
+    work = work_for(session, manuscript.head)
+    session.flush()
+    layout = editions.laid_out(manuscript, (), work.next_anchor)
+    edition = editions.begin(session, work, manuscript, layout)
+    edition.imported_by = by
+    editions.add_passages(session, edition.id, layout.passages)
+    editions.put_in_force(session, edition, layout.next_anchor)
+    enqueue(session, INDEX, {}, key=INDEX)
+    return work
+
+
+def revise(session: Session, actor: Actor, work: Work, values: Mapping[str, str]) -> None:
+    """Describe a work anew; searches and lists follow at once."""
+    demand(may_keep(actor, work))
+    _refuse_double(session, work.id, values)
+    _describe(work, values)
+    audit.record(session, actor.id, "work.revise", f"work:{work.id}", **values)
+
+
+def _refuse_double(session: Session, work_id: int | None, values: Mapping[str, str]) -> None:
+    key = {name: values[name] for name in ("title", "author", "dated")}
+    other = session.scalar(select(Work.id).filter_by(**key).where(Work.id != (work_id or 0)))
+    if other:
+        raise Invalid(errors=[FieldError("title", "已有作者和日期相同的同名篇目。")])
+
+
+def withdraw(session: Session, actor: Actor, work: Work, reason: str) -> None:
+    """Take a work out of the library; its text, citations and readings are kept."""
+    demand(may_keep(actor, work))
+    is_open = update(Work).where(Work.id == work.id, Work.withdrawn_at.is_(None))
+    if not took_effect(session, is_open.values(withdrawn_at=utcnow(), withdrawal_reason=reason)):
+        raise Conflict("这部著作已经下架。")
+    audit.record(session, actor.id, "work.withdraw", f"work:{work.id}", reason=reason)
+
+
+def restore(session: Session, actor: Actor, work: Work) -> None:
+    """Open a withdrawn work again. Restoring twice changes nothing."""
+    demand(may_keep(actor, work))
+    is_out = update(Work).where(Work.id == work.id, Work.withdrawn_at.is_not(None))
+    if took_effect(session, is_out.values(withdrawn_at=None, withdrawal_reason="")):
+        audit.record(session, actor.id, "work.restore", f"work:{work.id}")
+
+
+def receive(
+    session: Session, actor: Actor, file_name: str, blob: str, manuscript: Manuscript
+) -> PendingImport:
+    """Keep an uploaded file until somebody confirms what was understood of it."""
+    demand(may_keep(actor))
+    head = asdict(manuscript.head)
+    known = _known(session, manuscript.head)
+    pending = PendingImport(
+        blob=blob,
+        file_name=file_name[-200:],
+        summary=_summary(manuscript),
+        created_by=actor.id,
+        work_id=known.id if known else None,
+        **{name: head[name] or (getattr(known, name) if known else "") for name in DESCRIBED},
+    )
+    session.add(pending)
+    session.flush()
+    return pending
+
+
+def _summary(manuscript: Manuscript) -> dict[str, Any]:
+    chapters = manuscript.chapters
+    return {
+        "chapters": len(chapters),
+        "passages": manuscript.count,
+        "characters": manuscript.characters,
+        "titles": [chapter.title for chapter in chapters[:SHOWN_CHAPTERS]],
+        "beginning": chapters[0].paragraphs[:SHOWN_PARAGRAPHS],
+    }
+
+
+def confirm(
+    session: Session, actor: Actor, pending: PendingImport, values: Mapping[str, str]
+) -> None:
+    """Queue the import of a file as it is described now. Confirming twice imports once."""
+    demand(may_keep(actor))
+    job_id = enqueue(session, IMPORT, {"import_id": pending.id}, by=actor.id)
+    waiting = update(PendingImport).where(
+        PendingImport.id == pending.id, PendingImport.confirmed_at.is_(None)
+    )
+    if not took_effect(session, waiting.values(confirmed_at=utcnow(), job_id=job_id, **values)):
+        raise Conflict("这个文件已经确认导入。")
+    audit.record(session, actor.id, "work.import", f"import:{pending.id}", **values)
