@@ -14,20 +14,30 @@ from lms.errors import Refusal
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run an app command. `--data DIR` may stand anywhere among its words."""
+    """Run an app command and return its status. `--data DIR` may stand anywhere in its words."""
     parser = ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--data", type=Path)
     ours, words = parser.parse_known_args(argv)
     if ours.data:
         os.environ["LMS_DATA_DIR"] = str(ours.data.absolute())
     try:
-        app = import_module("wsgi").app  # reads the settings, so not before --data is known
-        app.cli.main(
-            ["--help"] if words == ["commands"] else words,
-            prog_name="python3 -m lms",
-            obj=ScriptInfo(create_app=lambda: app),
-        )
+        return _obey(["--help"] if words == ["commands"] else words)
     except (ConfigError, Refusal) as error:
         click.echo(str(error), err=True)
-        return 2
-    return 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    return 2
+
+
+def _obey(words: list[str]) -> int:
+    app = import_module("wsgi").app  # reads the settings, so not before --data is known
+    status = app.cli.main(
+        words,
+        prog_name="python3 -m lms",
+        obj=ScriptInfo(create_app=lambda: app),
+        standalone_mode=False,
+    )
+    return status if isinstance(status, int) else 0

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,11 @@ PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0)  # before the next try; the last one again an
 @dataclass
 class Child:
     argv: Sequence[str | Path]
-    environ: Mapping[str, str]
     handles: tuple[int, ...] = ()
     is_ours: bool = True  # kept alive, and gone when we go; others end in their own time
     due_at: float | None = 0.0
     failures: int = 0  # ends in a row soon after the start
+    status: int = 0  # of its last end: above 0 it gave up itself, below 0 a signal ended it
     started_at: float = 0.0
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -39,7 +39,6 @@ class Child:
         self.process = subprocess.Popen(
             self.argv,
             cwd=ROOT,
-            env=self.environ,
             pass_fds=self.handles,
             stdin=subprocess.DEVNULL,
             process_group=0,
@@ -50,7 +49,8 @@ class Child:
     def bury(self, status: int) -> None:
         """Note its end, and when it is to start again."""
         assert self.process
-        self.process.returncode = os.waitstatus_to_exitcode(status)  # the supervisor has reaped it
+        self.status = os.waitstatus_to_exitcode(status)
+        self.process.returncode = self.status  # the supervisor has reaped it
         self.process = None
         now = time.monotonic()
         lived_long = now - self.started_at > STEADY_SECONDS

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from lms.bootstrap.console import Unable, say
 from lms.supervision.child import Child
 
-MOST_FAILURES = 3
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to knock, not where to listen
 WAIT = 0.5
 
 
 @dataclass
 class Door:
-    """Watches for the first answer, tells it once, and gives up on a server that never starts."""
+    """Watches for the first answer and tells it once; gives up when the server does."""
 
     host: str
     port: int
@@ -27,8 +26,8 @@ class Door:
     def watch(self) -> bool:
         if self.is_open:
             return True
-        if self.web.failures >= MOST_FAILURES:
-            say("网站连续启动失败，原因见上面的输出。")
+        if self.web.status > 0:
+            say("网站未能启动，原因见上面的输出。")
             return False
         if self.web.pid and self._answers():
             self.is_open = True

@@ -1,5 +1,7 @@
 """How the web server and the worker are started."""
 
+from collections.abc import Sequence
+
 from lms.bootstrap.places import PYTHON
 
 # Measured: see docs/decisions, "The web server".
@@ -19,11 +21,13 @@ GRANIAN = {
 SWITCHES = ("--no-ws", "--respawn-failed-workers")
 
 
-def web(host: str, port: int, target: str = "wsgi:app") -> list[str]:
+def web(
+    host: str, port: int, *, opening: Sequence[str] = (), target: str = "wsgi:app"
+) -> list[str]:
     options = [word for option in GRANIAN.items() for word in option]
     return [
-        *(str(PYTHON), "-m", "lms.supervision.web", *options, *SWITCHES),
-        *("--host", host, "--port", str(port), target),
+        *(str(PYTHON), "-m", "lms.supervision.web", *opening, "--"),
+        *(*options, *SWITCHES, "--host", host, "--port", str(port), target),
     ]
 
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,19 +19,21 @@ from lms.supervision.door import Door, demand_free
 from lms.supervision.supervisor import Supervisor
 
 STATIC = ROOT / "lms" / "static"
-FOR_THE_OPENING_ALONE = {"LMS_DEMO_PASSWORD"}  # no later process needs to know it
+DEMO_PASSWORD = "LMS_DEMO_PASSWORD"  # noqa: S105 - its name
 
 
 def main(argv: Sequence[str]) -> int:
     options = _options(argv)
     data = options.data.absolute()
-    environ = {**os.environ, "LMS_DATA_DIR": str(data)}
+    os.environ["LMS_DATA_DIR"] = str(data)
     lock = hold(data)
     demand_free(options.host, options.port)
     frontend.build(STATIC, MODULES, STATIC / "dist")
-    logins = _make_ready(options, environ)
-    later = {name: value for name, value in environ.items() if name not in FOR_THE_OPENING_ALONE}
-    return _keep_open(options, later, lock, logins)
+    opening = _opening(options)
+    if DEMO_PASSWORD in os.environ or not any(data.glob("*.key")):
+        _open_first(opening)
+    os.environ.pop(DEMO_PASSWORD, None)  # no later process needs to know it
+    return _keep_open(options, opening, lock)
 
 
 def _options(argv: Sequence[str]) -> Namespace:
@@ -51,36 +53,36 @@ def _options(argv: Sequence[str]) -> Namespace:
     return parser.parse_args(argv)
 
 
-def _make_ready(options: Namespace, environ: Mapping[str, str]) -> str:
-    """Let the app bring its data up to date; return what it says of the logins."""
-    switches = [
-        *([] if options.demo else ["--no-demo"]),
-        *(["--demo-anywhere"] if options.demo_anywhere else []),
-    ]
+def _opening(options: Namespace) -> list[str]:
+    words = ["open", "--host", options.host]
+    words += [] if options.demo else ["--no-demo"]
+    words += ["--demo-anywhere"] if options.demo_anywhere else []
+    return words
+
+
+def _open_first(opening: Sequence[str]) -> None:
+    """Found the school in a process of its own, which takes its memory and the password along."""
     done = subprocess.run(
-        programs.app_command("open", "--host", options.host, *switches),
+        programs.app_command(*opening),
         cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        text=True,
         check=False,
         preexec_fn=partial(follow_parent, os.getpid()),
     )
     if done.returncode != 0:
         raise Unable("学校未能打开，原因见上面的输出。")
-    return done.stdout.strip()
 
 
-def _keep_open(options: Namespace, environ: Mapping[str, str], lock: int, logins: str) -> int:
-    web = Child(programs.web(options.host, options.port), environ, (lock,))
-    worker = Child(programs.app_command("worker"), environ, (lock,))
-    children = [web, worker]
-    installs = options.apt and features.may_install()
+def _keep_open(options: Namespace, opening: Sequence[str], lock: int) -> int:
+    """Keep the server and, once it answers, the worker; as root, fetch what is missing."""
+    installs = options.apt and features.may_install() and bool(features.missing())
+    web = Child(programs.web(options.host, options.port, opening=opening), handles=(lock,))
+    worker = Child(programs.app_command("worker"), handles=(lock,))
+    apt = Child([PYTHON, "-m", "lms.bootstrap.apt"], is_ours=False)
+    children = [web, apt] if installs else [web]
 
     def _greet() -> None:
-        say(_greeting(options, logins, installs=installs))
-        if installs and features.missing():
-            children.append(Child([PYTHON, "-m", "lms.bootstrap.apt"], environ, is_ours=False))
+        say(_greeting(options, installs=installs))
+        children.append(worker)
 
     door = Door(options.host, options.port, web, _greet)
     Supervisor(children, door.watch).run()
@@ -88,12 +90,12 @@ def _keep_open(options: Namespace, environ: Mapping[str, str], lock: int, logins
     return 0 if door.is_open else 1
 
 
-def _greeting(options: Namespace, logins: str, *, installs: bool) -> str:
+def _greeting(options: Namespace, *, installs: bool) -> str:
     host = f"[{options.host}]" if ":" in options.host else options.host
-    lines = ["", f"学校已打开：http://{host}:{options.port}/", *([logins] if logins else [])]
+    lines = ["", f"学校已打开：http://{host}:{options.port}/"]
     missing = features.missing()
     if missing and installs:
-        lines.append("正在后台安装系统软件，完成后下列功能自动启用：")
+        lines.append("正在后台安装系统软件，完成前：")
     elif missing:
         lines.append("以下功能暂未启用：")
     lines += [f"  · {off.without}。以 root 运行：{off.remedy}" for off in missing]

@@ -11,7 +11,7 @@ from lms.supervision.child import Child
 
 WATCHED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TICK = 0.2
-ORPHAN_GRACE = 1.0
+ORPHAN_GRACE = 0.7  # with the time a server takes to load this stays under three seconds
 STOP_GRACE = 25.0  # the web server gives its own workers 20
 
 

@@ -34,9 +34,9 @@ def work(folder: Path) -> None:
 
 
 def supervise(port: int, folder: Path) -> None:
-    environ, handles = dict(os.environ), (hold(folder),)
-    web = Child(programs.web("127.0.0.1", port, "tests.faults.tiny:app"), environ, handles)
-    worker = Child([PYTHON, "-m", "tests.faults.tiny", "work", str(folder)], environ, handles)
+    handles = (hold(folder),)
+    web = Child(programs.web("127.0.0.1", port, target="tests.faults.tiny:app"), handles)
+    worker = Child([PYTHON, "-m", "tests.faults.tiny", "work", str(folder)], handles)
     Supervisor([web, worker], Door("127.0.0.1", port, web, lambda: None).watch).run()
 
 
