@@ -6,7 +6,7 @@ Removed sections and lessons keep their rows, because versions and completions n
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.catalogue.models import Course, Described, LessonContent, LessonKind
 from lms.db import Base, Id, Moment
@@ -39,6 +39,8 @@ class Section(Base):
     title: Mapped[str] = mapped_column(String(120))
     removed_at: Mapped[datetime | None]
 
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")
+
 
 class Lesson(LessonContent, Base):
     """A lesson of the draft; its id is the same in every version.
@@ -60,3 +62,5 @@ class Lesson(LessonContent, Base):
     ref_id: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=1)
     removed_at: Mapped[datetime | None]
+
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")

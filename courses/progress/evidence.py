@@ -3,23 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import LessonKind
+from courses.catalogue.outline import Subject
 from courses.progress.rules import Evidence
 from media.assets.models import Asset
 from media.playback import queries as playback
-
-
-class Subject(NamedTuple):
-    """What a lesson is about: an asset, a quiz or a work."""
-
-    kind: LessonKind
-    ref_id: int
-
 
 Gather = Callable[[Session, int, list[int]], Mapping[int, Evidence]]
 

@@ -9,8 +9,8 @@ from sqlalchemy import Select, and_, case, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import CourseVersion, LessonKind, VersionLesson
+from courses.catalogue.outline import Subject
 from courses.enrolment.models import Enrolment
-from courses.progress.evidence import Subject
 from courses.progress.models import CourseCompletion, LessonCompletion
 
 

@@ -96,17 +96,20 @@ def default_rule(kind: LessonKind, watched_share: Decimal) -> Rule:
     return Rule(ALLOWED[kind][0])
 
 
-def checked_rule(kind: LessonKind, data: Mapping[str, Any]) -> Rule:
-    """Return the rule that `data` describes, if it fits this kind of lesson; else refuse."""
+def read_rule(data: Mapping[str, Any]) -> Rule:
+    """Return the rule that `data` describes, or refuse."""
     try:
-        rule = Rule.from_data(data)
+        return Rule.from_data(data)
     except (KeyError, ValueError, TypeError, InvalidOperation):
         raise _wrong("完成标准不是已知的形式。") from None
+
+
+def refuse_unfit(kind: LessonKind, rule: Rule) -> None:
+    """Refuse a rule that a lesson of this kind cannot have."""
     if rule.kind not in ALLOWED[kind]:
         raise _wrong("这种完成标准不适合这一讲。")
     if not (rule.share.is_finite() and 0 < rule.share <= 1):
         raise _wrong("完成标准的比例应大于 0、不超过 1。")
-    return rule
 
 
 def _wrong(message: str) -> Invalid:

@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import LessonKind
+from courses.catalogue.outline import Subject
 from courses.enrolment.models import Enrolment
 from courses.progress import queries
-from courses.progress.evidence import Subject, gather
+from courses.progress.evidence import gather
 from courses.progress.models import CourseCompletion, LessonCompletion
 from courses.progress.queries import Unfinished
 from courses.progress.rules import NOTHING, Rule

@@ -1,0 +1,50 @@
+"""What trainers write down about a course and its lessons, checked by forms and the API."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from courses.catalogue.models import Audience
+from courses.progress.rules import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What a course says of itself."""
+
+    title: str
+    summary: str = ""
+    category: str = ""
+    cover: str = ""
+    colour: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonDraft:
+    """What a lesson holds. An empty title or no subject yet are fine until it is published."""
+
+    title: str = ""
+    ref_id: int | None = None
+    lecturer: str = ""
+    is_required: bool = True
+    nominal_hours: Decimal = Decimal(0)
+    rule: Rule
+
+    def as_columns(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "ref_id": self.ref_id,
+            "lecturer": self.lecturer,
+            "is_required": self.is_required,
+            "nominal_hours": self.nominal_hours,
+            "rule": self.rule.as_data(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Whom a course is open to, and how many of them; without seats there is room for all."""
+
+    audience: Audience = Audience.everyone
+    unit_ids: frozenset[int] = frozenset()
+    seats: int | None = None

@@ -1,0 +1,170 @@
+"""What the editor of a course reads."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from courses.authoring.models import CourseDraft, Lesson, Section
+from courses.catalogue.models import Course, CourseState, CourseVersion
+from courses.catalogue.outline import Outline, OutlineLesson, composed
+from courses.catalogue.policy import editable_by
+from courses.enrolment.models import Enrolment
+from lms.db import Page, one_or_refuse, paged
+from lms.people import Actor, OrgUnit, Person
+from lms.people.models import UnitKind
+
+
+class OwnCourse(NamedTuple):
+    """A course as the list of its editors shows it."""
+
+    id: int
+    title: str
+    cover: str
+    colour: int
+    owner: str
+    state: CourseState
+    version: int | None
+    has_changes: bool
+    lesson_count: int
+    nominal_hours: Decimal
+    taken: int
+    saved_at: datetime
+
+
+def own_courses(session: Session, actor: Actor, text: str, number: int) -> Page[OwnCourse]:
+    statement = (
+        select(
+            Course.id,
+            CourseDraft.title,
+            CourseDraft.cover,
+            CourseDraft.colour,
+            Person.name,
+            Course.state,
+            Course.version,
+            CourseDraft.has_changes,
+            Course.lesson_count,
+            Course.nominal_hours,
+            Course.taken,
+            CourseDraft.saved_at,
+        )
+        .join(CourseDraft, CourseDraft.course_id == Course.id)
+        .join(Person, Person.id == Course.owner_id)
+        .where(editable_by(actor))
+        .order_by(CourseDraft.saved_at.desc(), Course.id.desc())
+    )
+    if text:
+        statement = statement.where(CourseDraft.title.contains(text, autoescape=True))
+    return paged(session, statement, OwnCourse, number, 30)
+
+
+def draft_of(session: Session, course_id: int) -> CourseDraft:
+    """Return the draft to a caller who has already found the course through the actor."""
+    return one_or_refuse(session, select(CourseDraft).where(CourseDraft.course_id == course_id))
+
+
+def editable_section(session: Session, actor: Actor, section_id: int) -> Section:
+    statement = (
+        select(Section)
+        .join(Section.course)
+        .options(contains_eager(Section.course))
+        .where(Section.id == section_id, Section.removed_at.is_(None), editable_by(actor))
+    )
+    return one_or_refuse(session, statement)
+
+
+def editable_lesson(session: Session, actor: Actor, lesson_id: int) -> Lesson:
+    statement = (
+        select(Lesson)
+        .join(Lesson.course)
+        .options(contains_eager(Lesson.course))
+        .where(Lesson.id == lesson_id, Lesson.removed_at.is_(None), editable_by(actor))
+    )
+    return one_or_refuse(session, statement)
+
+
+def draft_outline(session: Session, course_id: int) -> Outline:
+    """Return what the draft holds: two queries, however long it is."""
+    sections = (
+        select(Section.id, Section.title)
+        .where(Section.course_id == course_id, Section.removed_at.is_(None))
+        .order_by(Section.position, Section.id)
+    )
+    lessons = (
+        select(
+            Lesson.id,
+            Lesson.section_id,
+            func.row_number().over(
+                order_by=(Section.position, Section.id, Lesson.position, Lesson.id)
+            ),
+            Lesson.kind,
+            Lesson.ref_id,
+            Lesson.title,
+            Lesson.lecturer,
+            Lesson.is_required,
+            Lesson.nominal_hours,
+            Lesson.rule,
+        )
+        .join(Section, Section.id == Lesson.section_id)
+        .where(Lesson.course_id == course_id, Lesson.removed_at.is_(None))
+        .order_by(Section.position, Section.id, Lesson.position, Lesson.id)
+    )
+    rows = session.execute(sections).tuples()
+    return composed(rows, [OutlineLesson(*row) for row in session.execute(lessons)])
+
+
+class VersionRow(NamedTuple):
+    """A published version as the history shows it, with how many learn on it."""
+
+    number: int
+    title: str
+    lesson_count: int
+    nominal_hours: Decimal
+    published_by: str
+    published_at: datetime
+    learners: int
+
+
+def history(session: Session, course_id: int) -> list[VersionRow]:
+    learners = (
+        select(func.count())
+        .where(Enrolment.course_id == course_id, Enrolment.version_id == CourseVersion.id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            CourseVersion.number,
+            CourseVersion.title,
+            CourseVersion.lesson_count,
+            CourseVersion.nominal_hours,
+            Person.name,
+            CourseVersion.published_at,
+            learners,
+        )
+        .join(Person, Person.id == CourseVersion.published_by)
+        .where(CourseVersion.course_id == course_id)
+        .order_by(CourseVersion.number.desc())
+    )
+    return [VersionRow(*row) for row in session.execute(statement)]
+
+
+class UnitChoice(NamedTuple):
+    """A unit that a course can be opened to; `depth` counts from the root."""
+
+    id: int
+    name: str
+    kind: UnitKind
+    path: str
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/") - 2
+
+
+def unit_choices(session: Session) -> list[UnitChoice]:
+    """Return the whole tree, each unit before those below it."""
+    statement = select(OrgUnit.id, OrgUnit.name, OrgUnit.kind, OrgUnit.path)
+    statement = statement.where(OrgUnit.is_active).order_by(OrgUnit.path)
+    return [UnitChoice(*row) for row in session.execute(statement)]

@@ -1,0 +1,243 @@
+"""What the catalogue and a course's own page read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from courses.catalogue.models import (
+    Course,
+    CourseState,
+    CourseUnit,
+    CourseVersion,
+    VersionLesson,
+    VersionSection,
+)
+from courses.catalogue.outline import Outline, OutlineLesson, composed
+from courses.catalogue.policy import editable_by, joinable_by, listed_for, visible_to
+from courses.enrolment.models import Enrolment
+from courses.progress.models import CourseCompletion
+from lms.db import Page, one_or_refuse, paged
+from lms.people import Actor, OrgUnit, Person
+
+PAGE = 24
+
+
+class Standing(StrEnum):
+    """How the reader stands with a course."""
+
+    not_enrolled = "not_enrolled"
+    learning = "learning"
+    done = "done"
+
+
+class Order(StrEnum):
+    newest = "newest"
+    most_taken = "most_taken"
+    shortest = "shortest"
+
+
+ORDERS: Mapping[Order, ColumnElement[Any]] = {
+    Order.newest: Course.published_at.desc(),
+    Order.most_taken: Course.taken.desc(),
+    Order.shortest: Course.lesson_count.asc(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for in the catalogue; empty means anything."""
+
+    text: str = ""
+    category: str = ""
+    standing: Standing | None = None
+    order: Order = Order.newest
+
+
+class CourseCard(NamedTuple):
+    """A course as the catalogue shows it, with how the reader stands with it."""
+
+    id: int
+    slug: str
+    title: str
+    summary: str
+    category: str
+    cover: str
+    colour: int
+    owner: str
+    nominal_hours: Decimal
+    lesson_count: int
+    state: CourseState
+    seats: int | None
+    taken: int
+    enrolled_at: datetime | None
+    lessons_done: int | None
+    completed_at: datetime | None
+
+    @property
+    def standing(self) -> Standing:
+        if self.enrolled_at is None:
+            return Standing.not_enrolled
+        return Standing.done if self.completed_at else Standing.learning
+
+    @property
+    def seats_left(self) -> int | None:
+        return None if self.seats is None else self.seats - self.taken
+
+
+def catalogue(
+    session: Session, actor: Actor, wanted: Wanted, number: int = 1, size: int = PAGE
+) -> Page[CourseCard]:
+    statement = _cards(actor).where(listed_for(actor), *_conditions(wanted))
+    ordered = statement.order_by(ORDERS[wanted.order], Course.id.desc())
+    return paged(session, ordered, CourseCard, number, size)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = [
+        or_(
+            Course.title.contains(word, autoescape=True),
+            Course.summary.contains(word, autoescape=True),
+        )
+        for word in wanted.text.split()
+    ]
+    if wanted.category:
+        conditions.append(Course.category == wanted.category)
+    if wanted.standing:
+        conditions.append(STANDS[wanted.standing])
+    return conditions
+
+
+STANDS: Mapping[Standing, ColumnElement[bool]] = {
+    Standing.not_enrolled: Enrolment.id.is_(None),
+    Standing.learning: and_(Enrolment.id.is_not(None), CourseCompletion.completed_at.is_(None)),
+    Standing.done: CourseCompletion.completed_at.is_not(None),
+}
+
+
+def _cards(actor: Actor) -> Select[*tuple[Any, ...]]:
+    mine = and_(Enrolment.course_id == Course.id, Enrolment.person_id == actor.id)
+    return (
+        select(
+            Course.id,
+            Course.slug,
+            Course.title,
+            Course.summary,
+            Course.category,
+            Course.cover,
+            Course.colour,
+            Person.name,
+            Course.nominal_hours,
+            Course.lesson_count,
+            Course.state,
+            Course.seats,
+            Course.taken,
+            Enrolment.enrolled_at,
+            Enrolment.lessons_done,
+            CourseCompletion.completed_at,
+        )
+        .join(Person, Person.id == Course.owner_id)
+        .outerjoin(Enrolment, mine)
+        .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+    )
+
+
+def categories(session: Session, actor: Actor) -> list[str]:
+    """Return the categories of the courses that the catalogue shows the actor."""
+    statement = select(Course.category).where(listed_for(actor), Course.category != "").distinct()
+    return list(session.scalars(statement.order_by(Course.category)))
+
+
+class CourseHead(NamedTuple):
+    """A course as its own page begins, in the version that the reader is on."""
+
+    card: CourseCard
+    version_id: int
+    version: int
+    enrolment_id: int | None
+    is_open: bool
+    may_edit: bool
+
+
+def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | None:
+    """Return a published course through the actor; its words are those of their version."""
+    version = or_(
+        CourseVersion.id == Enrolment.version_id,
+        and_(Enrolment.id.is_(None), CourseVersion.number == Course.version),
+    )
+    statement = (
+        _cards(actor)
+        .join(CourseVersion, and_(CourseVersion.course_id == Course.id, version))
+        .add_columns(CourseVersion, Enrolment.id, joinable_by(actor), editable_by(actor))
+        .where(Course.id == course_id, visible_to(actor))
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    *columns, shown, enrolment_id, is_open, may_edit = row
+    card = CourseCard(*columns)._replace(
+        title=shown.title,
+        summary=shown.summary,
+        category=shown.category,
+        cover=shown.cover,
+        colour=shown.colour,
+        nominal_hours=shown.nominal_hours,
+        lesson_count=shown.lesson_count,
+    )
+    return CourseHead(card, shown.id, shown.number, enrolment_id, bool(is_open), bool(may_edit))
+
+
+def published_outline(session: Session, version_id: int) -> Outline:
+    """Return what a version holds: two queries, however long it is."""
+    sections = (
+        select(VersionSection.section_id, VersionSection.title)
+        .where(VersionSection.version_id == version_id)
+        .order_by(VersionSection.position)
+    )
+    lessons = (
+        select(
+            VersionLesson.lesson_id,
+            VersionLesson.section_id,
+            VersionLesson.number,
+            VersionLesson.kind,
+            VersionLesson.ref_id,
+            VersionLesson.title,
+            VersionLesson.lecturer,
+            VersionLesson.is_required,
+            VersionLesson.nominal_hours,
+            VersionLesson.rule,
+        )
+        .where(VersionLesson.version_id == version_id)
+        .order_by(VersionLesson.number)
+    )
+    rows = session.execute(sections).tuples()
+    return composed(rows, [OutlineLesson(*row) for row in session.execute(lessons)])
+
+
+def visible_course(session: Session, actor: Actor, course_id: int) -> Course:
+    return one_or_refuse(session, _course(course_id).where(visible_to(actor)))
+
+
+def editable_course(session: Session, actor: Actor, course_id: int) -> Course:
+    return one_or_refuse(session, _course(course_id).where(editable_by(actor)))
+
+
+def _course(course_id: int) -> Select[Course]:
+    """Read a course with its audience, which its policy asks for."""
+    return select(Course).where(Course.id == course_id).options(selectinload(Course.units))
+
+
+def audience_names(session: Session, course_id: int) -> list[str]:
+    """Return the units a course is for, by name; none when it is for everyone."""
+    statement = (
+        select(OrgUnit.name)
+        .join(CourseUnit, CourseUnit.unit_id == OrgUnit.id)
+        .where(CourseUnit.course_id == course_id)
+        .order_by(OrgUnit.path)
+    )
+    return list(session.scalars(statement))
