@@ -98,6 +98,20 @@ def test_an_impatient_finger_sends_a_form_once(sample):
     assert len(posts) == 1
 
 
+def test_without_a_network_nothing_typed_is_lost(sample):
+    page, posts = sample()
+    page.fill("[name=title]", "第三讲")
+    page.context.set_offline(True)
+    page.wait_for_selector("text=现在没有网络。")
+    page.click("text=保存")
+    assert page.input_value("[name=title]") == "第三讲"
+    page.context.set_offline(False)
+    page.wait_for_selector("text=现在没有网络。", state="detached")
+    page.click("text=保存")
+    page.wait_for_selector("button:has-text('正在保存…')")
+    assert len(posts) == 1
+
+
 def test_leaving_with_unsaved_words_asks_first(sample):
     page, _posts = sample()
     asked: list[str] = []

@@ -7,7 +7,7 @@ let changed = false;
 document.addEventListener("input", (event) => {
   if (event.target.form?.matches("[data-guard]")) changed = true;
 });
-document.addEventListener("submit", () => { changed = false; });
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed = false; });
 window.addEventListener("beforeunload", (event) => {
   if (changed) event.preventDefault();
 });
