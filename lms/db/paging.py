@@ -65,3 +65,17 @@ def paged(
     total = session.scalar(counted) or 0
     rows = session.execute(statement.limit(size).offset((number - 1) * size))
     return Page([make(*row) for row in rows], total, number, size)
+
+
+def sliced(
+    session: Session,
+    statement: Select[Any],
+    make: Callable[..., Item],
+    *,
+    cursor: int,
+    limit: int,
+) -> tuple[list[Item], int]:
+    """Return `limit` rows after the first `cursor`, each made by `make(*row)`, and their total."""
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    rows = session.execute(statement.limit(limit).offset(cursor))
+    return [make(*row) for row in rows], session.scalar(counted) or 0
