@@ -53,6 +53,11 @@ class ItemDraft:
     max_mark: Decimal = ONE_MARK
     topic: str = ""
 
+    @property
+    def substance(self) -> tuple[object, ...]:
+        """What two drafts share when they ask the same and take the same answer."""
+        return (self.kind, self.stem, self.options, self.is_true, self.accepted)
+
 
 def tidy(text: str) -> str:
     """Return the text without control characters and without space around it or at line ends."""

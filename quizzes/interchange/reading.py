@@ -1,6 +1,5 @@
 """From the bytes of a file to candidates, whatever the file is."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Final
@@ -16,6 +15,7 @@ from quizzes.interchange.table import table_candidates
 LARGEST_FILE: Final = 4 * 1024**2
 MOST_ITEMS: Final = 2000
 AUTO: Final = "auto"
+REPEATED: Final = Remark("与本文件中前面一道题完全相同，只导入一次。")
 
 
 def _gift(source: bytes) -> Iterable[Candidate]:
@@ -59,11 +59,11 @@ def _guessed(source: bytes) -> str:
 
 
 def _with_repeats_named(candidates: list[Candidate]) -> list[Candidate]:
-    seen: Counter[str] = Counter()
+    seen: set[object] = set()
     named = []
     for candidate in candidates:
-        seen[candidate.stem] += candidate.draft is not None
-        is_repeat = candidate.draft is not None and seen[candidate.stem] > 1
-        remark = Remark("与本文件中前面一道题的题干相同。")
-        named.append(candidate.with_remark(remark) if is_repeat else candidate)
+        substance = candidate.draft and candidate.draft.substance
+        is_repeat = substance is not None and substance in seen
+        seen.add(substance)
+        named.append(candidate.with_remark(REPEATED) if is_repeat else candidate)
     return named
