@@ -17,9 +17,10 @@ from lms.db import Base, Database
 from lms.people import Person, sessions
 from lms.web import LMS
 from tests.factories import School, build_school
+from tests.servers.postgresql import databases
 from wsgi import create_app
 
-SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+pytest_plugins = ("tests.needs",)
 
 
 class OneConnection(Database):
@@ -74,8 +75,6 @@ def new_database(
     if os.environ.get("LMS_TEST_DATABASE", "sqlite") == "sqlite":
         yield lambda: f"sqlite:///{tmp_path_factory.mktemp('db')}/school.db"
         return
-    from tests.servers.postgresql import databases
-
     with databases() as make:
         yield make
 
@@ -124,11 +123,6 @@ def committed_app(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[L
 def committed_school(committed_app: LMS) -> School:
     with committed_app.db.session(write=True) as session:
         return build_school(session)
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    return SHARED_DATA
 
 
 @pytest.fixture

@@ -5,32 +5,30 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-FONTS = Path("/usr/share/fonts")
-CJK_FONTS = "**/NotoSansCJK-*.tt[cf]"
-
 
 class Feature(NamedTuple):
-    programs: tuple[str, ...]
-    packages: tuple[str, ...]  # Debian's
-    without: str  # what the school does without it
+    """`signs` are programs on the PATH, or patterns of files; `packages` are Debian's."""
+
+    signs: tuple[str, ...]
+    packages: tuple[str, ...]
+    without: str  # what the school, or the test suite, does without it
 
     def is_present(self) -> bool:
-        return all(map(shutil.which, self.programs))
+        return all(map(_find, self.signs))
 
     @property
     def remedy(self) -> str:
         return f"apt-get install -y {' '.join(self.packages)}"
 
 
-class Glyphs(Feature):
-    def is_present(self) -> bool:
-        return cjk_fonts() is not None
-
-
 FILM = Feature(
     ("ffmpeg", "ffprobe"), ("ffmpeg",), "讲座转码程序由后台任务获取，完成前上传的讲座排队等候"
 )
-GLYPHS = Glyphs((), ("fonts-noto-cjk",), "汉字字体由后台任务获取，完成前不生成示例讲座和证书")
+GLYPHS = Feature(
+    ("/usr/share/fonts/**/NotoSansCJK-*.tt[cf]",),
+    ("fonts-noto-cjk",),
+    "汉字字体由后台任务获取，完成前不生成示例讲座和证书",
+)
 SPEECH = Feature(("espeak-ng",), ("espeak-ng",), "示例讲座没有旁白")
 SANDBOX = Feature(
     ("bwrap",), ("bubblewrap",), "转换程序不在隔离环境中运行，只限制时间、内存和文件数"
@@ -42,16 +40,31 @@ OFFICE = Feature(
 )
 IN_ORDER_OF_NEED = ((FILM, GLYPHS), (SPEECH, SANDBOX), (OFFICE,))
 
+CHROMIUM = Feature(("/usr/bin/chromium",), ("chromium",), "不运行浏览器测试")
+POSTGRESQL = Feature(
+    ("/usr/lib/postgresql/*/bin/postgres",), ("postgresql",), "不在 PostgreSQL 上运行测试"
+)
+REDIS = Feature(("redis-server",), ("redis-server",), "不在 Redis 上运行测试")
+FOR_TESTS = (FILM, GLYPHS, CHROMIUM, POSTGRESQL, REDIS)
+
 
 def missing() -> list[Feature]:
+    """Return what the school has to do without, the most needed first."""
     return [feature for group in IN_ORDER_OF_NEED for feature in group if not feature.is_present()]
 
 
 def cjk_fonts() -> Path | None:
     """Return the folder of the machine's own CJK font."""
-    found = next(FONTS.glob(CJK_FONTS), None)
-    return found.parent if found else None
+    font = _find(GLYPHS.signs[0])
+    return Path(font).parent if font else None
 
 
 def may_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _find(sign: str) -> str | None:
+    if not sign.startswith("/"):
+        return shutil.which(sign)
+    found = next(Path("/").glob(sign.removeprefix("/")), None)
+    return str(found) if found else None
