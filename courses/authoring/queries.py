@@ -111,8 +111,10 @@ def draft_outline(session: Session, course_id: int) -> Outline:
         .where(Lesson.course_id == course_id, Lesson.removed_at.is_(None))
         .order_by(Section.position, Section.id, Lesson.position, Lesson.id)
     )
-    rows = session.execute(sections).tuples()
-    return composed(rows, [OutlineLesson(*row) for row in session.execute(lessons)])
+    return composed(
+        [(row.id, row.title) for row in session.execute(sections)],
+        [OutlineLesson(*row) for row in session.execute(lessons)],
+    )
 
 
 class VersionRow(NamedTuple):

@@ -215,8 +215,10 @@ def published_outline(session: Session, version_id: int) -> Outline:
         .where(VersionLesson.version_id == version_id)
         .order_by(VersionLesson.number)
     )
-    rows = session.execute(sections).tuples()
-    return composed(rows, [OutlineLesson(*row) for row in session.execute(lessons)])
+    return composed(
+        [(row.section_id, row.title) for row in session.execute(sections)],
+        [OutlineLesson(*row) for row in session.execute(lessons)],
+    )
 
 
 def visible_course(session: Session, actor: Actor, course_id: int) -> Course:

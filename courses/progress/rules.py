@@ -42,6 +42,10 @@ class Evidence(NamedTuple):
     times: int = 0
     is_passed: bool = False
 
+    @property
+    def is_begun(self) -> bool:
+        return self.have > 0 or self.times > 0
+
 
 NOTHING = Evidence()
 
@@ -49,6 +53,7 @@ NOTHING = Evidence()
 class Verdict(NamedTuple):
     """Whether a rule is met, and how far it is: `have` of `need`."""
 
+    is_begun: bool
     is_complete: bool
     have: Decimal
     need: Decimal
@@ -56,10 +61,6 @@ class Verdict(NamedTuple):
     @property
     def left(self) -> Decimal:
         return max(self.need - self.have, Decimal(0))
-
-    @property
-    def is_begun(self) -> bool:
-        return self.is_complete or self.have > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,13 @@ class Rule:
         return data | {"share": str(self.share)} if self.kind in SHARED else data
 
     def judge(self, evidence: Evidence) -> Verdict:
+        begun = evidence.is_begun
         if self.kind is RuleKind.passed:
-            return Verdict(evidence.is_passed, evidence.have, evidence.whole)
+            return Verdict(begun, evidence.is_passed, evidence.have, evidence.whole)
         if self.kind is RuleKind.handed_in:
-            return Verdict(evidence.times > 0, Decimal(evidence.times), Decimal(1))
+            return Verdict(begun, evidence.times > 0, Decimal(evidence.times), Decimal(1))
         need = self.needed(evidence.whole)
-        return Verdict(0 < need <= evidence.have, min(evidence.have, evidence.whole), need)
+        return Verdict(begun, 0 < need <= evidence.have, evidence.have, need)
 
     def needed(self, whole: Decimal) -> Decimal:
         """Return how much of a whole the share asks for: no half pages."""
