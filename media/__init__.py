@@ -1,9 +1,14 @@
 """Media: films, courseware, and the evidence of watching and reading them."""
 
-from lms.web import LMS
+from lms.people import Role
+from lms.web import LMS, MenuItem
+from lms.web.i18n import lazy_gettext as _l
 from media.assets import jobs
 from media.assets.api import bp as assets_api
 from media.assets.uploads import bp as uploads
+from media.assets.views import bp as library_pages
+from media.documents.api import bp as documents_api
+from media.documents.views import bp as documents_pages
 from media.playback.api import bp as playback_api
 from media.playback.views import bp as playback_pages
 
@@ -12,7 +17,18 @@ def install(app: LMS) -> None:
     """Hang this floor's rooms on the app."""
     app.register_blueprint(uploads, url_prefix="/uploads")
     app.register_blueprint(uploads, name="api_uploads", url_prefix="/api/v1/uploads")
-    app.register_blueprint(playback_pages)
-    app.api.register_blueprint(assets_api)
-    app.api.register_blueprint(playback_api)
+    for pages in (library_pages, playback_pages, documents_pages):
+        app.register_blueprint(pages)
+    for api in (assets_api, playback_api, documents_api):
+        app.api.register_blueprint(api)
     app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.sweep)
+    app.menu.add(
+        MenuItem(
+            area="teach",
+            label=_l("媒体库"),
+            endpoint="media_library.index",
+            icon="video",
+            order=30,
+            roles=frozenset({Role.trainer, Role.admin}),
+        )
+    )

@@ -47,6 +47,7 @@ class AssetRow(NamedTuple):
     duration_ms: int | None
     page_count: int | None
     captions: int
+    uploaded: int | None
     created_at: datetime
 
 
@@ -125,7 +126,7 @@ def _list(actor: Actor, wanted: Wanted) -> Select[Any]:
 
 def _rows() -> Select[Any]:
     captions = select(func.count()).where(Caption.asset_id == Asset.id).scalar_subquery()
-    return select(
+    statement = select(
         Asset.id,
         Asset.title,
         Asset.filename,
@@ -139,8 +140,12 @@ def _rows() -> Select[Any]:
         Asset.duration_ms,
         Asset.page_count,
         captions,
+        Upload.offset,
         Asset.created_at,
-    ).join(Person, Person.id == Asset.owner_id)
+    )
+    return statement.join(Person, Person.id == Asset.owner_id).outerjoin(
+        Upload, Upload.asset_id == Asset.id
+    )
 
 
 def managed_asset(session: Session, actor: Actor, asset_id: int) -> Asset:
@@ -207,6 +212,16 @@ def caption(session: Session, asset_id: int, language: str) -> Caption:
     return one_or_refuse(session, mine)
 
 
+def poster(session: Session, actor: Actor, asset_id: int) -> str:
+    statement = select(Asset.poster).where(
+        Asset.id == asset_id, Asset.poster.is_not(None), managed_by(actor)
+    )
+    blob = session.scalar(statement)
+    if blob is None:
+        raise NotFound("没有找到这个视频或课件。")
+    return blob
+
+
 def pages(session: Session, asset_id: int) -> list[PagePicture]:
     statement = (
         select(PagePicture).where(PagePicture.asset_id == asset_id).order_by(PagePicture.number)
@@ -220,8 +235,19 @@ def own_upload(session: Session, actor: Actor, token: str) -> Upload:
 
 
 def open_upload_of(session: Session, actor: Actor, asset_id: int) -> Upload | None:
-    statement = select(Upload).where(Upload.asset_id == asset_id, Upload.owner_id == actor.id)
-    return session.scalar(statement)
+    return session.scalar(_unfinished(actor, asset_id))
+
+
+def own_unfinished(session: Session, actor: Actor, asset_id: int) -> Upload:
+    return one_or_refuse(session, _unfinished(actor, asset_id))
+
+
+def _unfinished(actor: Actor, asset_id: int) -> Select[Upload]:
+    return select(Upload).where(
+        Upload.asset_id == asset_id,
+        Upload.owner_id == actor.id,
+        Upload.finished_at.is_(None),
+    )
 
 
 def stalled(session: Session, before: datetime) -> list[str]:

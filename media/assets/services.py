@@ -33,6 +33,15 @@ class UploadDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that lies in the blob store."""
+
+    name: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class RenditionDraft:
     """A rendition as it comes from the work bench."""
 
@@ -134,20 +143,20 @@ def drop_upload(session: Session, token: str) -> None:
     session.execute(delete(Asset).where(Asset.id == asset_id, Asset.state == State.uploading))
 
 
-def store(session: Session, actor_id: int, filename: str, blob: str, size: int) -> Asset:
+def store(session: Session, owner_id: int, file: StoredFile) -> Asset:
     """Make an asset of content that is in the blob store already, and queue its check."""
-    name = clean_name(filename)
+    name = clean_name(file.name)
     asset = Asset(
-        owner_id=actor_id,
+        owner_id=owner_id,
         title=PurePosixPath(name).stem[:LONGEST_TITLE],
         filename=name,
-        size=size,
-        original=blob,
+        size=file.size,
+        original=file.blob,
         state=State.checking,
     )
     session.add(asset)
     session.flush()
-    jobs.enqueue(session, CHECK, {"asset_id": asset.id}, key=f"{CHECK}:{asset.id}", by=actor_id)
+    jobs.enqueue(session, CHECK, {"asset_id": asset.id}, key=f"{CHECK}:{asset.id}", by=owner_id)
     return asset
 
 

@@ -48,17 +48,20 @@ export class Outbox {
   settle(sent, { ok, status, data }) {
     if (ok) {
       const rest = data.rest.map(([start, end]) => [start, end, 1]);
-      this.pieces = [...rest, ...this.pieces.slice(sent.length)];
-      keep(this.key, this.pieces);
+      this.forget(sent, rest);
       this.lecture.counted?.show(data);
     } else if (status === 422) {
-      this.pieces = this.pieces.slice(sent.length); // can never be taken: do not send it for ever
-      keep(this.key, this.pieces);
+      this.forget(sent, []); // can never be taken: do not send it for ever
     } else if (status === 409 || status === 404) {
       this.lease = null;
       this.lecture.lost(status === 409);
     } else if (status === 401) {
       this.lecture.tell(this.lecture.words.wordsSignedOut);
     }
+  }
+
+  forget(sent, rest) {
+    this.pieces = [...rest, ...this.pieces.filter((piece) => !sent.includes(piece))];
+    keep(this.key, this.pieces);
   }
 }

@@ -1,0 +1,36 @@
+// <section data-upload="/uploads">: files chosen or dropped here come in parts by the tus protocol, can
+// be paused, and go on where the line was cut; also tomorrow, when the same file is chosen again.
+import { Row } from "./upload-row.js";
+
+const place = document.querySelector("[data-upload]");
+const input = place.querySelector("input[type=file]");
+const zone = place.querySelector("[data-upload-drop]");
+const list = place.querySelector("[data-upload-list]");
+const template = place.querySelector("[data-upload-row]");
+const rows = new Set();
+
+function bring(files) {
+  list.hidden = false;
+  for (const file of files) {
+    const item = template.content.firstElementChild.cloneNode(true);
+    list.append(item);
+    rows.add(new Row(item, file, place.dataset));
+  }
+}
+
+async function attach() {
+  await import("../vendor/tus.min.js");
+  place.querySelector("[data-upload-plain]").hidden = true;
+  input.required = false;
+  input.addEventListener("change", () => { bring(input.files); input.value = ""; });
+  zone.addEventListener("dragover", (event) => event.preventDefault());
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    bring(event.dataTransfer.files);
+  });
+  addEventListener("beforeunload", (event) => {
+    if ([...rows].some((row) => row.isGoing)) event.preventDefault();
+  });
+}
+
+attach().catch(() => { /* without it the form sends the whole file at once */ });
