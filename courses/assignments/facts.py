@@ -1,0 +1,84 @@
+"""When somebody has done what a task asks for, as SQL over the facts of each floor.
+
+Every expression looks one person up by index, so a report costs what its own people cost,
+however large the school is.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from courses.assignments.contents import Content
+from courses.assignments.models import ContentKind
+from courses.enrolment.models import Enrolment
+from courses.progress.models import CourseCompletion
+from quizzes.sittings.models import Sitting
+
+Who = ColumnElement[int]
+Moment = ColumnElement[Any]  # NULL: not done
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What a kind of content leaves behind: when it was done, whether it was begun."""
+
+    done: Callable[[int, Who, datetime], Moment]
+    begun: Callable[[int, Who, datetime], ColumnElement[bool]]
+
+
+def done_at(content: Content, who: Who, until: datetime) -> Moment:
+    """Return the moment at which a person had done a content, if that was before `until`."""
+    return TRAILS[content.kind].done(content.id, who, until)
+
+
+def is_begun(content: Content, who: Who, until: datetime) -> ColumnElement[bool]:
+    return TRAILS[content.kind].begun(content.id, who, until)
+
+
+def _course_done(course_id: int, who: Who, until: datetime) -> Moment:
+    return (
+        select(CourseCompletion.completed_at)
+        .where(
+            CourseCompletion.course_id == course_id,
+            CourseCompletion.person_id == who,
+            CourseCompletion.completed_at < until,
+        )
+        .scalar_subquery()
+    )
+
+
+def _course_begun(course_id: int, who: Who, until: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Enrolment.person_id == who,
+        Enrolment.course_id == course_id,
+        Enrolment.started_at < until,
+    )
+
+
+def _quiz_done(quiz_id: int, who: Who, until: datetime) -> Moment:
+    """The first sitting that passed; what waits for marking is not passed yet."""
+    return (
+        select(func.min(Sitting.submitted_at))
+        .where(
+            Sitting.quiz_id == quiz_id,
+            Sitting.person_id == who,
+            Sitting.is_passed.is_(True),
+            Sitting.submitted_at < until,
+        )
+        .scalar_subquery()
+    )
+
+
+def _quiz_begun(quiz_id: int, who: Who, until: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Sitting.quiz_id == quiz_id, Sitting.person_id == who, Sitting.started_at < until
+    )
+
+
+TRAILS: Mapping[ContentKind, Trail] = {
+    ContentKind.course: Trail(_course_done, _course_begun),
+    ContentKind.quiz: Trail(_quiz_done, _quiz_begun),
+}

@@ -1,0 +1,168 @@
+"""What the report's page, the programs and the exported file read."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from courses.reports.counts import Counts, Tally, by_child, counted
+from courses.reports.standing import Question, Standing, standings, tally
+from courses.reports.units import Place, Unit
+from lms.db import Page, paged
+from lms.people import OrgUnit, Person, WebSession
+
+ORDER = {
+    Standing.not_started: 0,
+    Standing.in_progress: 1,
+    Standing.completed: 2,
+    Standing.exempt: 3,
+    Standing.voluntary: 4,
+}
+
+
+class Row(NamedTuple):
+    """A line of the report: a unit right below, or the people of the unit itself (`is_own`)."""
+
+    unit: Unit
+    counts: Counts
+    is_own: bool
+
+
+def tallies(
+    session: Session, question: Question, cutoffs: tuple[datetime, ...] = ()
+) -> list[Tally]:
+    """Count everybody of the question's subtree: one query, however many units and people."""
+    if not question.tasks:
+        return []
+    return [
+        Tally(unit_id, path, Standing(stands), step, people)
+        for unit_id, path, stands, step, people in session.execute(tally(question, cutoffs))
+    ]
+
+
+def rows_of(place: Place, found: Sequence[Tally]) -> list[Row]:
+    """Return a line for each unit below, and one for who belongs to the unit itself.
+
+    A unit that was closed is shown only while somebody counts there.
+    """
+    parts = by_child(found, place.unit.path)
+    rows = [
+        Row(unit, counted(parts.get(unit.id, ())), is_own=False)
+        for unit in place.below
+        if unit.is_active or unit.id in parts
+    ]
+    own = parts.get(None)
+    if own and rows:
+        rows.append(Row(place.unit, counted(own), is_own=True))
+    return rows
+
+
+def by_need(row: Row) -> tuple[bool, float, str]:
+    """Sort key: who needs help first; units without anybody required come last."""
+    return not row.counts.required, row.counts.share, row.unit.name
+
+
+class PersonRow(NamedTuple):
+    """Somebody of a report: where they are counted and how they stand.
+
+    `done` has the moment of each content that is asked for, in the question's order;
+    `completed_at` is of who has completed.
+    """
+
+    id: int
+    name: str
+    staff_number: str | None
+    unit_id: int
+    unit: str
+    standing: Standing
+    completed_at: datetime | None
+    done: tuple[datetime | None, ...]
+
+    @property
+    def done_count(self) -> int:
+        return sum(moment is not None for moment in self.done)
+
+
+class Narrow(NamedTuple):
+    """Which people of a report to list."""
+
+    standing: Standing | None = None
+    words: str = ""
+    own_unit: int | None = None
+
+
+def people(
+    session: Session, question: Question, narrow: Narrow, number: int = 1
+) -> Page[PersonRow]:
+    statement = people_statement(question, narrow)
+    return paged(session, statement, person_row, number)
+
+
+def people_statement(question: Question, narrow: Narrow) -> Select[Any]:
+    """Return the statement of who stands where, by name: who has not started comes first."""
+    each = standings(question).subquery("listed")
+    done = [each.c[f"done_{n}"] for n in range(len(question.contents))]
+    order = case(*((each.c.standing == key, at) for key, at in ORDER.items()))
+    statement = (
+        select(
+            Person.id,
+            Person.name,
+            Person.staff_number,
+            OrgUnit.id,
+            OrgUnit.name,
+            each.c.standing,
+            each.c.completed_at,
+            *done,
+        )
+        .join(Person, Person.id == each.c.person_id)
+        .join(OrgUnit, OrgUnit.id == each.c.unit_id)
+        .order_by(order, OrgUnit.path, Person.name, Person.id)
+    )
+    if narrow.standing:
+        statement = statement.where(each.c.standing == narrow.standing)
+    if narrow.own_unit:
+        statement = statement.where(OrgUnit.id == narrow.own_unit)
+    if narrow.words:
+        named = Person.name.contains(narrow.words, autoescape=True)
+        statement = statement.where(named | (Person.staff_number == narrow.words))
+    return statement
+
+
+def person_row(*columns: Any) -> PersonRow:
+    key, name, number, unit_id, unit, stands, last = columns[:7]
+    standing = Standing(stands)
+    completed_at = last if standing is Standing.completed else None
+    return PersonRow(key, name, number, unit_id, unit, standing, completed_at, columns[7:])
+
+
+class Account(NamedTuple):
+    """Why somebody may not have started: whether they can sign in, and when they last did."""
+
+    is_active: bool
+    has_password: bool
+    signed_in_at: datetime | None
+
+
+def accounts(session: Session, person_ids: Sequence[int]) -> dict[int, Account]:
+    last = (
+        select(func.max(WebSession.created_at))
+        .where(WebSession.person_id == Person.id)
+        .scalar_subquery()
+    )
+    statement = select(Person.id, Person.is_active, Person.password_hash.is_not(None), last).where(
+        Person.id.in_(person_ids)
+    )
+    return {row[0]: Account(*row[1:]) for row in session.execute(statement)}
+
+
+class RosterRow(NamedTuple):
+    """Somebody who belongs to a unit on a day."""
+
+    id: int
+    name: str
+    staff_number: str | None
+    status: str
+    unit: str
+    since: date
