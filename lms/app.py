@@ -121,14 +121,15 @@ def _menu(area: str) -> list[dict[str, Any]]:
     return [
         {
             "label": item.label,
-            "url": app.url_for(item.endpoint),
+            "url": (url := app.url_for(item.endpoint)),
             "icon": item.icon,
-            "is_current": _is_current(item.endpoint),
+            "is_current": _is_current(item.endpoint, url),
         }
         for item in app.menu.shown(area, account.actor.roles)
     ]
 
 
-def _is_current(endpoint: str) -> bool:
-    """A menu entry is current on every page of its blueprint."""
-    return (request.blueprint or "") == endpoint.rpartition(".")[0]
+def _is_current(endpoint: str, url: str) -> bool:
+    """A menu entry is current on every page of its blueprint and below its own address."""
+    of_blueprint = (request.blueprint or "") == endpoint.rpartition(".")[0]
+    return of_blueprint or request.path.startswith(f"{url}/")
