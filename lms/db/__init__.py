@@ -2,9 +2,9 @@
 
 from lms.db.base import Base, Day, Id, Moment, UTCDateTime, today, utcnow
 from lms.db.engine import Database
-from lms.db.paging import Page, paged
+from lms.db.paging import Page, paged, sliced
 from lms.db.queries import one_or_refuse
-from lms.db.writes import insert_once, took_effect, upsert
+from lms.db.writes import hold, insert_once, took_effect, upsert
 
 __all__ = [
     "Base",
@@ -14,9 +14,11 @@ __all__ = [
     "Moment",
     "Page",
     "UTCDateTime",
+    "hold",
     "insert_once",
     "one_or_refuse",
     "paged",
+    "sliced",
     "today",
     "took_effect",
     "upsert",

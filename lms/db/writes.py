@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Update, literal
+from sqlalchemy import ColumnElement, CursorResult, Delete, Select, Update, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,15 @@ from lms.db.engine import INSERT
 
 def took_effect(session: Session, statement: Update | Delete) -> bool:
     return cast("CursorResult[Any]", session.execute(statement)).rowcount > 0
+
+
+def hold(session: Session, rows: Select[Any]) -> None:
+    """Keep other writers off these rows until the transaction ends.
+
+    For rules over several rows that no one statement can decide: take hold first, then read. On
+    SQLite a writer is alone anyway.
+    """
+    session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def insert_once(session: Session, row: type[Base], **values: object) -> bool:

@@ -5,13 +5,14 @@ its lease changes nothing any more.
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Update, and_, or_, update
+from sqlalchemy import Update, update
 from sqlalchemy.orm import Session
 
 from lms.db import took_effect, utcnow
+from lms.jobs.due import due, orphaned
 from lms.jobs.models import Job, State
 from lms.jobs.services import fresh, send_later
 
@@ -30,16 +31,6 @@ class Lease(NamedTuple):
     payload: dict[str, Any]
     attempt: int
     most_attempts: int
-
-
-def due(now: datetime) -> ColumnElement[bool]:
-    """Say in SQL which jobs may be taken: queued and due, or left behind by a dead worker."""
-    waiting = and_(Job.state == State.queued, Job.due_at <= now)
-    return and_(or_(waiting, _orphaned(now)), Job.is_cancelled.is_(False))
-
-
-def _orphaned(now: datetime) -> ColumnElement[bool]:
-    return and_(Job.state == State.running, Job.lease_until < now)
 
 
 def take(session: Session, job_id: int, *, attempts: int, seconds: int) -> Lease | None:
@@ -73,7 +64,7 @@ def give_up(session: Session, job_id: int, *, attempts: int) -> bool:
 
 def bury_cancelled(session: Session) -> None:
     """End what was cancelled while it ran, when its worker died before it could obey."""
-    left = update(Job).where(_orphaned(utcnow()), Job.is_cancelled)
+    left = update(Job).where(orphaned(utcnow()), Job.is_cancelled)
     session.execute(left.values(**_ended(State.cancelled)))
 
 

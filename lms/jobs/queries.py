@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.db import Page, one_or_refuse, paged, utcnow
-from lms.jobs.leases import due
+from lms.jobs.due import due
 from lms.jobs.models import Job, LogLine, State, WorkerBeat
 
 

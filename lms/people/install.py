@@ -1,16 +1,54 @@
-from lms.people import sessions
+from lms.people import labels, sessions
+from lms.people.accounts.views import bp as accounts
 from lms.people.api import bp as api
+from lms.people.memberships.views import bp as memberships
+from lms.people.posts.views import bp as posts
+from lms.people.roles import Role
+from lms.people.units.views import bp as units
 from lms.people.views import bp as pages
 from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
 
+ADMINS = frozenset({Role.admin})
+
 
 def install(app: LMS) -> None:
     sessions.install(app)
-    app.register_blueprint(pages)
+    labels.install(app)
+    for bp in (pages, accounts, memberships, posts, units):
+        app.register_blueprint(bp)
     app.api.register_blueprint(api)
-    app.menu.add(
+    for item in _menu():
+        app.menu.add(item)
+
+
+def _menu() -> list[MenuItem]:
+    return [
         MenuItem(
             area="me", label=_l("登录与密码"), endpoint="people.own_sessions", icon="lock", order=90
-        )
-    )
+        ),
+        MenuItem(
+            area="admin",
+            label=_l("人员"),
+            endpoint="accounts.index",
+            icon="people",
+            order=10,
+            roles=ADMINS,
+        ),
+        MenuItem(
+            area="admin",
+            label=_l("党组织"),
+            endpoint="units.index",
+            icon="branch",
+            order=20,
+            roles=ADMINS,
+        ),
+        MenuItem(
+            area="admin",
+            label=_l("职务与角色"),
+            endpoint="posts.index",
+            icon="task",
+            order=30,
+            roles=ADMINS,
+        ),
+    ]

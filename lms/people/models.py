@@ -50,6 +50,7 @@ class OrgUnit(Base):
     __table_args__ = (
         CheckConstraint("path LIKE '/%/'", name="path_is_closed"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        CheckConstraint("parent_id IS NOT NULL OR kind = 'committee'", name="root_is_a_committee"),
     )
 
     id: Mapped[Id]
@@ -75,7 +76,10 @@ class Held:
 
 
 class Membership(Held, Base):
-    """Somebody belongs to a unit for a time; one open primary membership a person."""
+    """Somebody belongs to a unit for a time; one open primary membership a person.
+
+    The days of a person's primary memberships do not overlap, nor those of any in one unit.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -86,6 +90,14 @@ class Membership(Held, Base):
             unique=True,
             sqlite_where=text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
             postgresql_where=text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+        ),
+        Index(
+            "uq_membership_open_unit",
+            "person_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("valid_to IS NULL AND superseded_at IS NULL"),
+            postgresql_where=text("valid_to IS NULL AND superseded_at IS NULL"),
         ),
     )
 
@@ -104,6 +116,17 @@ class Post(Held, Base):
     __tablename__ = "post"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
+        Index(
+            "uq_post_known",
+            "person_id",
+            "unit_id",
+            "role",
+            "title",
+            "valid_from",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -21,9 +21,7 @@ def holds_on(held: Held, day: date) -> bool:
     return started and (held.valid_to is None or day < held.valid_to)
 
 
-def held_on(
-    held: type[Held], day: date, known_at: datetime | None = None
-) -> ColumnElement[bool]:
+def held_on(held: type[Held], day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
     """Say in SQL what holds on a day, by what is known now or was recorded at a moment."""
     return and_(
         _known(held, known_at),
@@ -77,3 +75,7 @@ def people_overseen_by(actor: Actor, day: date) -> ColumnElement[bool]:
 
 def may_administer(actor: Actor) -> bool:
     return actor.has(Role.admin)
+
+
+def administered_by(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.has(Role.admin) else false()

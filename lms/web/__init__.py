@@ -9,12 +9,13 @@ from lms.web.flask import (
     current_settings,
     untransacted,
 )
-from lms.web.forms import Form
+from lms.web.forms import Filters, Form
 from lms.web.guard import public, quiet, sized
 from lms.web.menu import MenuItem
 
 __all__ = [
     "LMS",
+    "Filters",
     "Form",
     "MenuItem",
     "current_app_",

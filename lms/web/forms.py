@@ -11,12 +11,30 @@ from lms.web.i18n import gettext
 from lms.web.wording import Wording
 
 
-class Form(WTForm):
-    """A form of a page. `obj` or keywords give the values before anything was typed."""
+class Worded(WTForm):
+    """A form that speaks the school's words."""
 
     class Meta:
         def get_translations(self, _form: WTForm) -> Wording:
             return Wording()
+
+
+class Filters(Worded):
+    """What a list is narrowed by: read from the query string, so it can be kept and shared.
+
+    A value that fits nothing is as good as none.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(request.args)
+
+    def kept(self) -> dict[str, str]:
+        """Return what links to other pages of the same list carry along."""
+        return {name: text for name in self._fields if (text := request.args.get(name))}
+
+
+class Form(Worded):
+    """A form of a page. `obj` or keywords give the values before anything was typed."""
 
     def __init__(self, obj: object = None, **values: object) -> None:
         typed: CombinedMultiDict[str, Any] = CombinedMultiDict([request.files, request.form])
@@ -24,6 +42,11 @@ class Form(WTForm):
 
     def accepted(self) -> bool:
         return request.method == "POST" and bool(self.validate())
+
+    @property
+    def status(self) -> int:
+        """The status of a page that shows this form."""
+        return 422 if self.errors else 200
 
     def refuse(self, message: str, **values: object) -> None:
         """Say no to the form as a whole."""

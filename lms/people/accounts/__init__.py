@@ -1,0 +1,1 @@
+"""People's accounts, as administrators keep them: admitted, revised, deactivated, never deleted."""

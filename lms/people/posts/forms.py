@@ -1,0 +1,73 @@
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from lms.people.labels import ROLES, choices
+from lms.people.models import Person
+from lms.people.posts.queries import Wanted
+from lms.people.posts.services import Appointment
+from lms.people.roles import STAFF, Role
+from lms.people.units.queries import Option
+from lms.web import Filters, Form, tidy
+from lms.web.i18n import lazy_gettext as _l
+
+TERMS = {"now": _l("在任"), "coming": _l("未到任"), "over": _l("已离任"), "any": _l("全部")}
+STAFF_ROLES = {role: ROLES[role] for role in STAFF}
+
+
+class AppointmentForm(Form):
+    person = StringField(_l("登录名或工号"), [DataRequired(), Length(max=64)], filters=[tidy.code])
+    role = SelectField(
+        _l("角色"),
+        choices=choices(STAFF_ROLES),
+        coerce=Role,
+        description=_l("角色只在所选党组织及其下级之内有效，任期结束自动失效。"),
+    )
+    title = StringField(
+        _l("职务"),
+        [DataRequired(), Length(max=40)],
+        filters=[tidy.words],
+        description=_l("例如：支部书记、组织委员。"),
+    )
+    unit = SelectField(_l("党组织"), [InputRequired()], coerce=tidy.an_id)
+    valid_from = DateField(_l("任期开始"), [InputRequired(), tidy.sensible_day])
+    last_day = DateField(_l("任期最后一天"), [Optional(), tidy.sensible_day])
+
+    def __init__(self, units: Sequence[Option], day: date, **values: object) -> None:
+        super().__init__(valid_from=day, **values)
+        self.unit.choices = [("", _l("请选择")), *((item.id, item.label) for item in units)]
+
+    def appointment(self, person: Person) -> Appointment:
+        last = self.last_day.data
+        return Appointment(
+            person_id=person.id,
+            unit_id=self.unit.data,
+            role=self.role.data,
+            title=self.title.data,
+            valid_from=self.valid_from.data,
+            valid_to=last and last + timedelta(days=1),
+        )
+
+
+class EndForm(Form):
+    day = DateField(_l("从这一天起不再任职"), [InputRequired(), tidy.sensible_day])
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day=day)
+
+
+class PostFilters(Filters):
+    when = SelectField(_l("任期"), choices=list(TERMS.items()), default="now")
+    role = SelectField(
+        _l("角色"), choices=choices(STAFF_ROLES, first=_l("全部")), coerce=tidy.optional(Role)
+    )
+    unit = SelectField(_l("党组织"), coerce=tidy.an_id)
+
+    def __init__(self, units: Sequence[Option]) -> None:
+        super().__init__()
+        self.unit.choices = [("", _l("全部")), *((item.id, item.label) for item in units)]
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.when.data, self.role.data, self.unit.data)

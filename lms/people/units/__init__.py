@@ -1,0 +1,1 @@
+"""The tree of party organisations: founding, naming, moving, ordering and closing units."""

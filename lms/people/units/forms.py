@@ -1,0 +1,39 @@
+from collections.abc import Sequence
+
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, Length
+
+from lms.people.labels import KINDS
+from lms.people.models import OrgUnit, UnitKind
+from lms.people.units.policy import kinds_under
+from lms.people.units.queries import Option
+from lms.people.units.services import UnitDraft
+from lms.web import Form, tidy
+from lms.web.i18n import lazy_gettext as _l
+
+NAME_CHECKS = [DataRequired(), Length(max=80)]
+
+
+class UnitForm(Form):
+    name = StringField(_l("名称"), NAME_CHECKS, filters=[tidy.words])
+    kind = SelectField(_l("类别"), coerce=UnitKind)
+
+    def __init__(self, above: OrgUnit) -> None:
+        super().__init__()
+        self.kind.choices = [(kind.value, KINDS[kind]) for kind in kinds_under(above.kind)]
+
+    def draft(self) -> UnitDraft:
+        return UnitDraft(self.name.data, self.kind.data)
+
+
+class NameForm(Form):
+    name = StringField(_l("名称"), NAME_CHECKS, filters=[tidy.words])
+
+
+class PlaceForm(Form):
+    above = SelectField(_l("上级党组织"), coerce=int)
+
+    def __init__(self, unit: OrgUnit, options: Sequence[Option]) -> None:
+        super().__init__(above=unit.parent_id)
+        elsewhere = (item for item in options if not item.path.startswith(unit.path))
+        self.above.choices = [(item.id, item.label) for item in elsewhere]

@@ -1,0 +1,47 @@
+"""Messy input made tidy before it is checked: filters, coercions and checks for form fields."""
+
+import unicodedata
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from lms.web.i18n import gettext
+from lms.web.strange import LARGEST_ID
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def words(text: str | None) -> str | None:
+    """Take spaces from both ends and fold those inside into one."""
+    return text and " ".join(text.split())
+
+
+def code(text: str | None) -> str | None:
+    """Write a number or login plainly: full-width signs become ASCII, spaces go."""
+    return text and "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def optional(words: type[Word]) -> Callable[[object], Word | None]:
+    """Coerce what a select field sends to one of these words, or to none."""
+    return lambda value: words(str(value)) if value else None
+
+
+def an_id(value: object) -> int | None:
+    """Coerce what a select field sends to an id, or to none."""
+    if not value:
+        return None
+    number = int(str(value))
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(value)
+    return number
+
+
+def sensible_day(_form: Any, field: Field) -> None:
+    """Refuse slips of the keyboard: a year of three or five digits."""
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(gettext("请核对年份。"))
