@@ -1,7 +1,7 @@
 """`python3 -m lms <word>`: make the environment ready, then hand over to the word's own code.
 
-Until the environment is ready only the standard library is there; this file and
-`lms.bootstrap` and `lms.supervision` need nothing else.
+Until the environment is ready only the standard library is there: this file and `lms.bootstrap`
+need nothing else.
 """
 
 import os

@@ -6,12 +6,13 @@ import signal
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 
 _call_prctl = ctypes.CDLL(None, use_errno=True).prctl  # looked up here, not between fork and exec
 
 
-def _prctl(option: int, value: int) -> None:
+def _prctl(option: int, value: int | bytes) -> None:
     if _call_prctl(option, value, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
 
@@ -24,6 +25,11 @@ def follow_parent(parent: int, sent: int = signal.SIGKILL) -> None:
     _prctl(PR_SET_PDEATHSIG, sent)
     if os.getppid() != parent:
         os.kill(os.getpid(), sent)
+
+
+def name_process(name: str) -> None:
+    """Set what `ps` and `top` show; the kernel keeps 15 characters."""
+    _prctl(PR_SET_NAME, name.encode())
 
 
 def adopt_orphans() -> None:

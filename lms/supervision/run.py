@@ -1,22 +1,25 @@
 """`python3 -m lms run`: open the school, and keep it open until told to stop."""
 
+import gc
 import os
 import subprocess
+import sys
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
-from lms import frontend
-from lms.bootstrap import features
+from lms import commands, frontend
+from lms.bootstrap import apt, features
 from lms.bootstrap.console import Unable, say
-from lms.bootstrap.kernel import follow_parent
 from lms.bootstrap.places import MODULES, PYTHON, ROOT
-from lms.supervision import programs
-from lms.supervision.child import Child
+from lms.config import ConfigError
+from lms.supervision.child import Child, do_in_fork
 from lms.supervision.data_lock import hold
 from lms.supervision.door import Door, demand_free
 from lms.supervision.supervisor import Supervisor
+from lms.supervision.web import serve
 
 STATIC = ROOT / "lms" / "static"
 DEMO_PASSWORD = "LMS_DEMO_PASSWORD"  # noqa: S105 - its name
@@ -26,14 +29,15 @@ def main(argv: Sequence[str]) -> int:
     options = _options(argv)
     data = options.data.absolute()
     os.environ["LMS_DATA_DIR"] = str(data)
-    lock = hold(data)
+    if DEMO_PASSWORD in os.environ:
+        _use_password(options, argv)
+    _lock = hold(data)  # ours and every fork's, until the last one ends
     demand_free(options.host, options.port)
     frontend.build(STATIC, MODULES, STATIC / "dist")
-    opening = _opening(options)
-    if DEMO_PASSWORD in os.environ or not any(data.glob("*.key")):
-        _open_first(opening)
-    os.environ.pop(DEMO_PASSWORD, None)  # no later process needs to know it
-    return _keep_open(options, opening, lock)
+    _load_app()
+    if do_in_fork(partial(commands.main, _opening(options)), "lms-open"):
+        raise Unable("学校未能打开，原因见上面的输出。")
+    return _keep_open(options)
 
 
 def _options(argv: Sequence[str]) -> Namespace:
@@ -60,28 +64,35 @@ def _opening(options: Namespace) -> list[str]:
     return words
 
 
-def _open_first(opening: Sequence[str]) -> None:
-    """Found the school in a process of its own, which takes its memory and the password along."""
-    done = subprocess.run(
-        programs.app_command(*opening),
-        cwd=ROOT,
-        check=False,
-        preexec_fn=partial(follow_parent, os.getpid()),
-    )
-    if done.returncode != 0:
+def _use_password(options: Namespace, argv: Sequence[str]) -> None:
+    """Open the school with the demo password, then start over without: nobody else needs it."""
+    opened = subprocess.run([PYTHON, "-m", "lms", *_opening(options)], cwd=ROOT, check=False)
+    if opened.returncode:
         raise Unable("学校未能打开，原因见上面的输出。")
+    environ = {name: value for name, value in os.environ.items() if name != DEMO_PASSWORD}
+    os.execve(PYTHON, [sys.executable, "-m", "lms", "run", *argv], environ)  # noqa: S606
 
 
-def _keep_open(options: Namespace, opening: Sequence[str], lock: int) -> int:
+def _load_app() -> None:
+    """Import the app where every fork shares it."""
+    try:
+        import_module("wsgi")
+    except ConfigError as error:
+        raise Unable(str(error)) from error
+    gc.collect()
+    gc.freeze()  # a collection in a fork would copy what it touches
+
+
+def _keep_open(options: Namespace) -> int:
     """Keep the server and, once it answers, the worker; as root, fetch what is missing."""
-    installs = options.apt and features.may_install() and bool(features.missing())
-    web = Child(programs.web(options.host, options.port, opening=opening), handles=(lock,))
-    worker = Child(programs.app_command("worker"), handles=(lock,))
-    apt = Child([PYTHON, "-m", "lms.bootstrap.apt"], is_ours=False)
-    children = [web, apt] if installs else [web]
+    web = Child("lms-web", partial(serve, options.host, options.port))
+    worker = Child("lms-worker", partial(commands.main, ["worker"]))
+    children = [web]
+    if options.apt and features.may_install() and features.missing():
+        children.append(Child("lms-apt", apt.main, is_ours=False))
 
     def _greet() -> None:
-        say(_greeting(options, installs=installs))
+        say(_greeting(options, installs=len(children) > 1))
         children.append(worker)
 
     door = Door(options.host, options.port, web, _greet)

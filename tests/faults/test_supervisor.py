@@ -18,13 +18,7 @@ def test_a_killed_web_worker_is_replaced_while_the_other_serves(tiny):
     killed, main = tiny.server()
     os.kill(killed, signal.SIGKILL)
     until(tiny.serves, 1)
-    until(
-        lambda: (
-            len([words for words in tiny.processes().values() if "lms.supervision.web" in words])
-            == 3
-        ),
-        3,
-    )
+    until(lambda: tiny.count("lms-web-worker") == 2, 3)
     assert tiny.server()[1] == main
 
 
@@ -33,7 +27,7 @@ def test_a_killed_server_is_back_in_three_seconds_and_stands_alone(tiny):
         _worker, killed = tiny.server()
         os.kill(killed, signal.SIGKILL)
         until(lambda gone=killed: (tiny.server() or (0, gone))[1] != gone, 3)
-        assert tiny.mains() == 1
+        assert tiny.count("lms-web") == 1
 
 
 def test_a_killed_worker_is_replaced_and_its_converter_goes_first(tiny):
@@ -41,7 +35,7 @@ def test_a_killed_worker_is_replaced_and_its_converter_goes_first(tiny):
     os.kill(worker, signal.SIGKILL)
     until(lambda: tiny.worker() not in {None, (worker, converter)}, 3)
     assert converter not in tiny.processes()
-    assert len([words for words in tiny.processes().values() if "work" in words]) == 1
+    assert tiny.count("lms-worker") == 1
 
 
 def test_a_killed_supervisor_leaves_no_orphan_and_the_next_start_serves(tiny):

@@ -5,14 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
-from lms.bootstrap.places import PYTHON
-from lms.supervision import programs
 from lms.supervision.child import Child
 from lms.supervision.data_lock import hold
 from lms.supervision.door import Door
 from lms.supervision.supervisor import Supervisor
+from lms.supervision.web import serve
 
 SLOW_SECONDS = 1.0
 
@@ -34,14 +34,11 @@ def work(folder: Path) -> None:
 
 
 def supervise(port: int, folder: Path) -> None:
-    handles = (hold(folder),)
-    web = Child(programs.web("127.0.0.1", port, target="tests.faults.tiny:app"), handles)
-    worker = Child([PYTHON, "-m", "tests.faults.tiny", "work", str(folder)], handles)
+    _lock = hold(folder)
+    web = Child("lms-web", partial(serve, "127.0.0.1", port, "tests.faults.tiny:app"))
+    worker = Child("lms-worker", partial(work, folder))
     Supervisor([web, worker], Door("127.0.0.1", port, web, lambda: None).watch).run()
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "work":
-        work(Path(sys.argv[2]))
-    else:
-        supervise(int(sys.argv[1]), Path(sys.argv[2]))
+    supervise(int(sys.argv[1]), Path(sys.argv[2]))
