@@ -123,7 +123,7 @@ def _page(asset: Asset, **forms: object) -> ResponseReturnValue:
     wrong = next((form for form in forms.values() if getattr(form, "errors", None)), None)
     page = render_template(
         "media/assets/show.html",
-        asset=asset,
+        item=asset,
         form=wrong,
         captions=queries.captions(session, asset.id),
         languages=dict(LANGUAGES),
@@ -146,7 +146,7 @@ def _progress(asset: Asset) -> dict[str, object]:
 @quiet
 def progress(asset_id: int) -> ResponseReturnValue:
     asset = _asset(asset_id)
-    page = render_template("media/assets/_progress.html", asset=asset, **_progress(asset))
+    page = render_template("media/assets/_progress.html", item=asset, **_progress(asset))
     return _watched(page, is_still=asset.state in {State.ready, State.failed})
 
 
@@ -191,7 +191,7 @@ def preview(asset_id: int) -> ResponseReturnValue:
     session = current_session()
     return render_template(
         "media/assets/preview.html",
-        asset=asset,
+        item=asset,
         captions=queries.captions(session, asset.id),
         renditions=queries.renditions(session, asset.id),
         pages=queries.pages(session, asset.id),

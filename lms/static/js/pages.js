@@ -36,7 +36,7 @@ class Pages {
     const fills = rootBounds && intersectionRect.height > rootBounds.height / 2;
     clearTimeout(this.timers.get(number));
     if (intersectionRatio < 0.5 && !fills) return;
-    this.section.querySelector("[data-at]").textContent = this.words.wordsAt.replace("%at%", number).replace("%all%", this.words.pages);
+    this.section.querySelector("[data-at]").textContent = this.words.wordsAt.replace("{at}", number).replace("{all}", this.words.pages);
     this.timers.set(number, setTimeout(() => { if (!document.hidden && !this.read.has(number)) this.waiting.add(number); }, SEEN_MS));
   }
 
@@ -55,7 +55,7 @@ class Pages {
     this.waiting = new Set([...this.waiting].filter((number) => !this.read.has(number)));
     const line = this.section.querySelector("[data-progress]");
     const left = data.page_count - data.read.length;
-    line.textContent = (left ? this.words.wordsRead : this.words.wordsDone).replace("%read%", data.read.length).replace("%left%", left);
+    line.textContent = (left ? this.words.wordsRead : this.words.wordsDone).replace("{read}", data.read.length).replace("{left}", left);
     line.classList.toggle("ok", !left);
     if (data.complete && !this.isComplete) document.dispatchEvent(new CustomEvent("lecture:complete"));
     this.isComplete = data.complete;

@@ -51,7 +51,7 @@ class Bar {
     find("time").textContent = `${clock(at)} / ${clock(length)}`;
     find("at").setAttribute("width", `${length ? (100 * at) / length : 0}%`);
     find("seek").value = at;
-    find("seek").setAttribute("aria-valuetext", this.lecture.words.wordsAt.replace("%at%", clock(at)).replace("%all%", clock(length)));
+    find("seek").setAttribute("aria-valuetext", this.lecture.words.wordsAt.replace("{at}", clock(at)).replace("{all}", clock(length)));
   }
 
   press(event) {

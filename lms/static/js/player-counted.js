@@ -25,7 +25,7 @@ class Counted {
     this.card.querySelector("[data-strip] g").replaceChildren(...counted.map(rect));
     const said = complete ? this.words.wordsDone : this.words.wordsHave;
     this.card.querySelector("[data-sentence]").textContent = said
-      .replace("%have%", this.length(have)).replace("%need%", this.length(needed - have));
+      .replace("{have}", this.length(have)).replace("{need}", this.length(needed - have));
     this.card.querySelector("[data-unseen]").hidden = complete;
     this.label();
     if (complete && !this.isComplete) this.announce();
@@ -38,8 +38,8 @@ class Counted {
   }
 
   label() {
-    const ranges = this.pieces.map(([start, end]) => this.words.wordsRange.replace("%from%", clock(start)).replace("%to%", clock(end)));
-    const said = ranges.length ? this.words.wordsRanges.replace("%ranges%", ranges.join("，")) : this.words.wordsNone;
+    const ranges = this.pieces.map(([start, end]) => this.words.wordsRange.replace("{from}", clock(start)).replace("{to}", clock(end)));
+    const said = ranges.length ? this.words.wordsRanges.replace("{ranges}", ranges.join("，")) : this.words.wordsNone;
     this.card.querySelector("[data-strip]").setAttribute("aria-label", said);
   }
 
@@ -55,11 +55,11 @@ class Counted {
 
   length(seconds) {
     const whole = Math.round(seconds);
-    if (whole < 60) return this.words.wordsSeconds.replace("%s%", whole);
+    if (whole < 60) return this.words.wordsSeconds.replace("{s}", whole);
     if (whole < SHORT_S && whole % 60) {
-      return this.words.wordsBoth.replace("%m%", Math.floor(whole / 60)).replace("%s%", whole % 60);
+      return this.words.wordsBoth.replace("{m}", Math.floor(whole / 60)).replace("{s}", whole % 60);
     }
-    return this.words.wordsMinutes.replace("%m%", Math.round(whole / 60));
+    return this.words.wordsMinutes.replace("{m}", Math.round(whole / 60));
   }
 }
 

@@ -7,20 +7,20 @@ const CUT_MS = 10000;
 const token = () => document.querySelector("meta[name=csrf-token]").content;
 
 export class Row {
-  constructor(item, file, words) {
-    Object.assign(this, { item, file, words, isGoing: false });
+  constructor(item, file, words, whenDone) {
+    Object.assign(this, { item, file, words, whenDone, isGoing: false });
     this.find("name").textContent = file.name;
     this.find("pause").addEventListener("click", () => (this.isGoing ? this.pause() : this.start()));
     this.find("cancel").addEventListener("click", () => this.cancel());
     addEventListener("online", () => { if (this.isCut) this.start(); });
     const wrong = this.wrong();
-    if (wrong) this.end(wrong); else this.begin();
+    if (wrong) this.refuse(wrong); else this.begin();
   }
 
   find(name) { return this.item.querySelector(`[data-${name}]`); }
 
   wrong() {
-    const say = (words) => words.replace("%name%", this.file.name).replace("%most%", size(Number(this.words.largest)));
+    const say = (words) => words.replace("{name}", this.file.name).replace("{most}", size(Number(this.words.largest)));
     if (this.file.size === 0) return say(this.words.wordsEmpty);
     return this.file.size > Number(this.words.largest) ? say(this.words.wordsLarge) : "";
   }
@@ -46,6 +46,7 @@ export class Row {
   start() {
     this.isCut = false;
     this.isGoing = true;
+    this.put("wrong", "");
     this.began = { at: Date.now(), sent: null };
     this.find("pause").textContent = this.words.wordsPause;
     this.say(this.words.wordsWaiting);
@@ -56,7 +57,7 @@ export class Row {
     this.isGoing = false;
     this.upload.abort();
     this.find("pause").textContent = this.words.wordsResume;
-    this.find("left").textContent = "";
+    this.put("left", "");
     this.say(this.words.wordsPaused, this.percent);
   }
 
@@ -71,14 +72,15 @@ export class Row {
     this.began.sent ??= sent;
     this.percent = Math.floor((100 * sent) / all);
     this.item.querySelector(".meter rect").setAttribute("width", `${this.percent}%`);
-    this.find("amount").textContent = `${size(sent)} / ${size(all)}`;
-    this.find("left").textContent = remaining(this.began, sent, all, this.words);
+    this.put("amount", `${size(sent)} / ${size(all)}`);
+    this.put("left", remaining(this.began, sent, all, this.words));
     this.say(this.isResumed && sent === this.began.sent ? this.words.wordsResumed : this.words.wordsGoing, this.percent);
   }
 
   done() {
     this.isGoing = false;
     this.end(this.words.wordsDone);
+    this.whenDone();
     const show = this.find("show");
     const id = this.asset?.split("/").pop();
     if (id) { show.href = `${location.pathname}/${id}`; show.hidden = false; }
@@ -88,7 +90,7 @@ export class Row {
     const answer = error.originalResponse;
     this.isGoing = false;
     this.find("pause").textContent = this.words.wordsAgain;
-    if (answer) { this.say(reason(answer) ?? this.words.wordsFailed); return; }
+    if (answer) { this.put("wrong", reason(answer) ?? this.words.wordsFailed); return; }
     this.isCut = true;
     this.say(this.words.wordsCut);
     setTimeout(() => { if (this.isCut) this.start(); }, CUT_MS);
@@ -96,12 +98,24 @@ export class Row {
 
   end(words) {
     this.say(words);
-    this.find("left").textContent = "";
+    this.put("left", "");
     this.find("pause").hidden = true;
     this.find("cancel").hidden = true;
   }
 
-  say(words, percent = 0) { this.find("state").textContent = words.replace("%percent%", percent); }
+  refuse(words) {
+    this.end("");
+    this.item.querySelector(".meter").remove();
+    this.put("wrong", words);
+  }
+
+  say(words, percent = 0) { this.put("state", words.replace("{percent}", percent)); }
+
+  put(name, words) {
+    const place = this.find(name);
+    place.textContent = words;
+    place.hidden = !words;
+  }
 }
 
 // The server's own words, where it gave a problem.

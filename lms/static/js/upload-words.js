@@ -17,7 +17,7 @@ export function remaining(began, sent, all, words) {
   if (seconds < 2 || speed <= 0 || sent >= all) return "";
   const left = Math.ceil((all - sent) / speed);
   const told = left < MINUTE_S
-    ? words.wordsSeconds.replace("%n%", left)
-    : words.wordsMinutes.replace("%n%", Math.ceil(left / MINUTE_S));
-  return words.wordsLeft.replace("%left%", told);
+    ? words.wordsSeconds.replace("{n}", left)
+    : words.wordsMinutes.replace("{n}", Math.ceil(left / MINUTE_S));
+  return words.wordsLeft.replace("{left}", told);
 }
