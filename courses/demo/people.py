@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,49 @@ TREE = {
     "供应服务党总支": ("采购部党支部", "物流部党支部", "售后服务部党支部"),
     "离退休党总支": ("东院党支部", "西院党支部"),
 }
-GROUPS = {"一车间党支部": ("一班党小组", "二班党小组"), "装配车间党支部": ("早班党小组", "晚班党小组")}
+GROUPS = {
+    "一车间党支部": ("一班党小组", "二班党小组"),
+    "装配车间党支部": ("早班党小组", "晚班党小组"),
+}
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-GIVEN = (
-    "立新 春华 建平 晓燕 志刚 秀兰 文斌 海燕 国栋 玉梅 明辉 丽华 永康 淑珍 俊杰 雪梅 振东 桂芳 "
-    "思远 佳怡 宏伟 静宜 德明 小红 少峰 爱玲 学军 慧敏 光远 素琴 天佑 雨欣 家驹 月华 守义 兰英"
-).split()
+GIVEN = [
+    "立新",
+    "春华",
+    "建平",
+    "晓燕",
+    "志刚",
+    "秀兰",
+    "文斌",
+    "海燕",
+    "国栋",
+    "玉梅",
+    "明辉",
+    "丽华",
+    "永康",
+    "淑珍",
+    "俊杰",
+    "雪梅",
+    "振东",
+    "桂芳",
+    "思远",
+    "佳怡",
+    "宏伟",
+    "静宜",
+    "德明",
+    "小红",
+    "少峰",
+    "爱玲",
+    "学军",
+    "慧敏",
+    "光远",
+    "素琴",
+    "天佑",
+    "雨欣",
+    "家驹",
+    "月华",
+    "守义",
+    "兰英",
+]
 PER_BRANCH = (12, 14)
 TERM_YEARS = 3
 SEED = 20260101
@@ -60,7 +97,7 @@ def settle_people(session: Session, password: str, today: date) -> DemoPeople:
         people.by_login[login] = person
         if role:
             scope = units[SCOPE.get(login, COMMITTEE)]
-            _appoint(session, person, scope, role, title, since)
+            session.add(_post(person, scope, role, title, since))
     for branch in [name for branches in TREE.values() for name in branches]:
         _fill_branch(session, people, branch, names, since)
     return people
@@ -106,18 +143,14 @@ def _fill_branch(
         unit = groups[number % len(groups)] if groups and number > 1 else home
         person = _admit(session, people, unit, next(names), since)
         if number == 0:
-            _appoint(session, person, home, Role.organizer, "支部书记", since)
+            session.add(_post(person, home, Role.organizer, "支部书记", since))
         elif number == size - 1:
             person.status = MemberStatus.probationary
 
 
-def _admit(
-    session: Session, people: DemoPeople, unit: OrgUnit, name: str, since: date
-) -> Person:
+def _admit(session: Session, people: DemoPeople, unit: OrgUnit, name: str, since: date) -> Person:
     number = f"{sum(map(len, people.members.values())) + 1:04}"
-    person = Person(
-        login=f"cy{number}", staff_number=f"2026{number}", name=name, is_demo=True
-    )
+    person = Person(login=f"cy{number}", staff_number=f"2026{number}", name=name, is_demo=True)
     session.add(person)
     session.flush()
     session.add(Membership(person_id=person.id, unit_id=unit.id, valid_from=since))
@@ -125,17 +158,13 @@ def _admit(
     return person
 
 
-def _appoint(
-    session: Session, person: Person, unit: OrgUnit, role: Role, title: str, since: date
-) -> None:
-    until = since.replace(year=since.year + TERM_YEARS) + timedelta(days=365)
-    session.add(
-        Post(
-            person_id=person.id,
-            unit_id=unit.id,
-            role=role,
-            title=title,
-            valid_from=since,
-            valid_to=until,
-        )
+def _post(person: Person, unit: OrgUnit, role: Role, title: str, since: date) -> Post:
+    until = since.replace(year=since.year + TERM_YEARS)
+    return Post(
+        person_id=person.id,
+        unit_id=unit.id,
+        role=role,
+        title=title,
+        valid_from=since,
+        valid_to=until,
     )

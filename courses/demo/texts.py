@@ -1,7 +1,6 @@
 """The sample courses as they are written down: a text of slides and a file of quiz items each."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "texts"
@@ -32,7 +31,6 @@ class CourseText:
     category: str
     summary: str
     speaker: str
-    hours: Decimal
     lectures: tuple[LectureText, ...]
     gift: str
 
@@ -44,10 +42,9 @@ def course_texts() -> list[CourseText]:
 def _read(path: Path) -> CourseText:
     _start, head, body = path.read_text("utf-8").split("---\n", 2)
     facts = dict(line.split(": ", 1) for line in head.strip().splitlines())
-    hours = Decimal(facts.pop("hours"))
     lectures = tuple(_lecture(part) for part in f"\n{body.strip()}".split("\n# ")[1:])
     gift = path.with_suffix(".gift").read_text("utf-8")
-    return CourseText(**facts, hours=hours, lectures=lectures, gift=gift)
+    return CourseText(**facts, lectures=lectures, gift=gift)
 
 
 def _lecture(text: str) -> LectureText:

@@ -1,0 +1,230 @@
+"""Half a year of study in the demo school: facts as people would have left them, then awarded.
+
+Films are written down as watched and quizzes are sat through their services; completions follow
+from these facts by the school's own rules. Only the moments are set back.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from courses.assignments.contents import Content
+from courses.assignments.models import ContentKind
+from courses.assignments.services import Plan, assign
+from courses.catalogue.models import Course, CourseVersion
+from courses.demo.teaching import SampleCourse
+from courses.enrolment.models import Enrolment
+from courses.enrolment.queries import enrolment_of
+from courses.enrolment.services import enrol
+from courses.progress.services import settle
+from lms.db import utcnow
+from lms.facts import Facts
+from lms.people import Actor, OrgUnit, Person
+from media.assets.models import Asset
+from media.playback.models import Watched
+from quizzes.bank.models import ItemRevision
+from quizzes.marking import Kind
+from quizzes.papers.models import Quiz
+from quizzes.sittings.models import Question, Sitting
+from quizzes.sittings.services import Save, hand_in, save, start
+
+SEED = 20260601
+QUARTER = 3
+EVENING = time(19, 30)
+SHARE_DONE = 0.62
+SHARE_BEGUN = 0.18
+RIGHT_SHARE = 0.86
+GRACE_SECONDS = 120
+SITTING_MINUTES = 12
+
+
+class Period(NamedTuple):
+    label: str
+    starts_on: date
+    deadline: date
+
+
+def quarters(today: date) -> tuple[Period, Period]:
+    """Return the quarter before this one, and this one."""
+    first = date(today.year, (today.month - 1) // QUARTER * QUARTER + 1, 1)
+    before = _months_later(first, -QUARTER)
+    return _quarter(before), _quarter(first)
+
+
+def _quarter(first: date) -> Period:
+    number = "一二三四"[(first.month - 1) // QUARTER]
+    end = _months_later(first, QUARTER) - timedelta(days=1)
+    return Period(f"{first.year} 年第{number}季度", first, end)
+
+
+def _months_later(day: date, months: int) -> date:
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def set_tasks(
+    session: Session, admin: Actor, committee: OrgUnit, taught: list[SampleCourse], today: date
+) -> list[tuple[Period, list[SampleCourse]]]:
+    """Ask the whole school to study two courses a quarter; return what each quarter asks for."""
+    before, now = quarters(today)
+    plans = [(before, taught[0:2]), (now, taught[2:4])]
+    for period, courses in plans:
+        _assign(session, admin, committee, period, courses, is_mandatory=True)
+    _assign(session, admin, committee, now, taught[4:5], is_mandatory=False)
+    return plans
+
+
+def _assign(  # noqa: PLR0913  one sentence of a plan
+    session: Session,
+    admin: Actor,
+    committee: OrgUnit,
+    period: Period,
+    courses: list[SampleCourse],
+    *,
+    is_mandatory: bool,
+) -> None:
+    title = f"{period.label}{'集中学习' if is_mandatory else '选修'}（示例）"
+    plan = Plan(
+        title=title,
+        period=period.label,
+        starts_on=period.starts_on,
+        deadline=period.deadline,
+        is_mandatory=is_mandatory,
+        unit_ids=frozenset({committee.id}),
+        contents=tuple(Content(ContentKind.course, one.course.id) for one in courses),
+    )
+    assign(session, admin, plan)
+
+
+def set_back(session: Session, taught: list[SampleCourse], to: datetime) -> None:
+    """Let the sample courses be older than the study of them."""
+    ids = [one.course.id for one in taught]
+    session.execute(update(Course).where(Course.id.in_(ids)).values(published_at=to))
+    versions = update(CourseVersion).where(CourseVersion.course_id.in_(ids))
+    session.execute(versions.values(published_at=to))
+    quizzes = update(Quiz).where(Quiz.id.in_([one.quiz.id for one in taught]))
+    session.execute(quizzes.values(published_at=to))
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Somebody who studies a course from a moment on."""
+
+    person: Person
+    chance: random.Random
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.person.id, self.person.login, self.person.name)
+
+    def finish(self, session: Session, sample: SampleCourse, at: datetime) -> None:
+        """Enrol, watch every film, pass the quiz."""
+        enrolment = self._enrol(session, sample, at)
+        for number, asset_id in enumerate(sample.asset_ids):
+            moment = at + timedelta(days=2 * number)
+            self._watch(session, asset_id, Decimal(1), moment)
+            settle(session, enrolment.id, moment)
+        moment = at + timedelta(days=2 * len(sample.asset_ids))
+        self._sit(session, sample.quiz, moment)
+        settle(session, enrolment.id, moment)
+
+    def begin(self, session: Session, sample: SampleCourse, at: datetime) -> None:
+        """Enrol and leave off in the middle of the first film."""
+        enrolment = self._enrol(session, sample, at)
+        self._watch(session, sample.asset_ids[0], Decimal("0.53"), at)
+        settle(session, enrolment.id, at)
+
+    def _enrol(self, session: Session, sample: SampleCourse, at: datetime) -> Enrolment:
+        enrol(session, self.actor, sample.course)
+        enrolment = enrolment_of(session, self.actor, sample.course.id)
+        enrolment.enrolled_at = at
+        session.flush()
+        return enrolment
+
+    def _watch(self, session: Session, asset_id: int, share: Decimal, at: datetime) -> None:
+        length = session.scalars(select(Asset.duration_ms).where(Asset.id == asset_id)).one() or 0
+        seen = int(length * share)
+        session.add(
+            Watched(
+                person_id=self.person.id,
+                asset_id=asset_id,
+                intervals=[[0, seen]],
+                counted_ms=seen,
+                position_ms=seen,
+                updated_at=at,
+            )
+        )
+        session.flush()
+
+    def _sit(self, session: Session, quiz: Quiz, at: datetime) -> None:
+        """Answer most questions right. Nobody listens: what was earned is settled at its moment."""
+        sitting, _is_new = start(session, self.actor, quiz, self.chance)
+        saves = [
+            Save(question.n, 1, _answer(question, revision, self.chance), at)
+            for question, revision in session.execute(_paper(sitting.id))
+        ]
+        save(session, self.actor, sitting.id, saves, GRACE_SECONDS)
+        hand_in(session, Facts(), sitting)
+        end = at + timedelta(minutes=SITTING_MINUTES)
+        moments = {"started_at": at, "submitted_at": end, "deadline_at": at + timedelta(hours=1)}
+        session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**moments))
+        asked = update(Question).where(Question.sitting_id == sitting.id)
+        session.execute(asked.values(saved_at=end))
+
+
+def _paper(sitting_id: int) -> object:
+    return (
+        select(Question, ItemRevision)
+        .join(ItemRevision, ItemRevision.id == Question.revision_id)
+        .where(Question.sitting_id == sitting_id)
+    )
+
+
+def _answer(question: Question, revision: ItemRevision, chance: random.Random) -> object:
+    if chance.random() > RIGHT_SHARE:
+        return None
+    right = [str(one) for one in revision.right]
+    return right if question.kind is Kind.multiple else right[0]
+
+
+def live_through(
+    session: Session,
+    people: list[Person],
+    plans: list[tuple[Period, list[SampleCourse]]],
+    zone: ZoneInfo,
+) -> None:
+    """Let everybody study as people do: most finish, some have begun, a few not yet."""
+    chance = random.Random(SEED)  # noqa: S311  the same school at every load
+    now = utcnow()
+    for person in people:
+        zeal = chance.uniform(-0.25, 0.3)
+        for period, courses in plans:
+            for sample in courses:
+                day = period.starts_on + timedelta(days=chance.randrange(5, 45))
+                at = datetime.combine(day, EVENING, zone) + timedelta(minutes=chance.randrange(90))
+                latest = at + timedelta(days=2 * len(sample.asset_ids) + 1)
+                _study(session, Learner(person, chance), sample, at, zeal, is_over=latest < now)
+
+
+def _study(  # noqa: PLR0913
+    session: Session,
+    learner: Learner,
+    sample: SampleCourse,
+    at: datetime,
+    zeal: float,
+    *,
+    is_over: bool,
+) -> None:
+    draw = learner.chance.random() - zeal
+    if not is_over:
+        return
+    if draw < SHARE_DONE:
+        learner.finish(session, sample, at)
+    elif draw < SHARE_DONE + SHARE_BEGUN:
+        learner.begin(session, sample, at)
