@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import format_datetime, get_locale, to_user_timezone
 
 from lms.db import utcnow
+from lms.web.devices import device
 from lms.web.i18n import gettext as _
 
 NBSP = "\u00a0"
@@ -68,7 +69,14 @@ def plain(number: Decimal) -> str:
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        unit=unit, day=day, moment=moment, clock=clock, duration=duration, size=size, plain=plain
+        unit=unit,
+        day=day,
+        moment=moment,
+        clock=clock,
+        duration=duration,
+        size=size,
+        plain=plain,
+        device=device,
     )
     app.jinja_env.globals["percent"] = percent
 
