@@ -1,21 +1,23 @@
 """What pages, jobs and other rooms read of works."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from library.works.anchors import Old
 from library.works.models import Chapter, Edition, EditionState, Passage, PendingImport, Work
 from library.works.policy import kept_by, may_keep, readable_by
-from lms.db import Database, Page, one_or_refuse, paged
+from lms.db import Database, Page, one_or_refuse, paged, utcnow
 from lms.errors import demand
+from lms.jobs.models import Job, State
 from lms.people import Actor
 from lms.search import Document
 
 CHUNK = 1_000
+FAILED_SHOWN = timedelta(days=1)
 CURRENT = Edition.state == EditionState.current
 
 
@@ -116,6 +118,38 @@ def history(session: Session, work_id: int) -> list[Made]:
 def own_import(session: Session, actor: Actor, import_id: int) -> PendingImport:
     mine = PendingImport.created_by == actor.id
     return one_or_refuse(session, select(PendingImport).where(PendingImport.id == import_id, mine))
+
+
+class Running(NamedTuple):
+    """An import that was confirmed and has not come to its end, or to a bad one."""
+
+    id: int
+    title: str
+    state: State
+    progress: float
+    error: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not State.failed
+
+
+def running_imports(session: Session, actor: Actor) -> list[Running]:
+    """Return the actor's imports under way, and those of the last day that failed."""
+    recent = PendingImport.confirmed_at > utcnow() - FAILED_SHOWN
+    statement = (
+        select(PendingImport.id, PendingImport.title, Job.state, Job.progress, Job.error)
+        .join(Job, Job.id == PendingImport.job_id)
+        .where(
+            PendingImport.created_by == actor.id,
+            or_(
+                Job.state.in_((State.queued, State.running)),
+                and_(Job.state == State.failed, recent),
+            ),
+        )
+        .order_by(PendingImport.id)
+    )
+    return [Running(*row) for row in session.execute(statement)]
 
 
 def current_edition(session: Session, work_id: int) -> Edition | None:

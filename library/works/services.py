@@ -94,9 +94,9 @@ def revise(session: Session, actor: Actor, work: Work, values: Mapping[str, str]
     audit.record(session, actor.id, "work.revise", f"work:{work.id}", **values)
 
 
-def _refuse_double(session: Session, work_id: int | None, values: Mapping[str, str]) -> None:
+def _refuse_double(session: Session, work_id: int, values: Mapping[str, str]) -> None:
     key = {name: values[name] for name in ("title", "author", "dated")}
-    other = session.scalar(select(Work.id).filter_by(**key).where(Work.id != (work_id or 0)))
+    other = session.scalar(select(Work.id).filter_by(**key).where(Work.id != work_id))
     if other:
         raise Invalid(errors=[FieldError("title", "已有作者和日期相同的同名篇目。")])
 
@@ -116,6 +116,11 @@ def restore(session: Session, actor: Actor, work: Work) -> None:
     is_out = update(Work).where(Work.id == work.id, Work.withdrawn_at.is_not(None))
     if took_effect(session, is_out.values(withdrawn_at=None, withdrawal_reason="")):
         audit.record(session, actor.id, "work.restore", f"work:{work.id}")
+
+
+def admit(actor: Actor) -> None:
+    """Refuse who may not bring works in."""
+    demand(may_keep(actor))
 
 
 def receive(
@@ -154,6 +159,8 @@ def confirm(
 ) -> None:
     """Queue the import of a file as it is described now. Confirming twice imports once."""
     demand(may_keep(actor))
+    if pending.work_id:
+        _refuse_double(session, pending.work_id, values)
     job_id = enqueue(session, IMPORT, {"import_id": pending.id}, by=actor.id)
     waiting = update(PendingImport).where(
         PendingImport.id == pending.id, PendingImport.confirmed_at.is_(None)

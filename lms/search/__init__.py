@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from lms.search.analysis import fold
 from lms.search.index import Beat, Document, Found, Hit, Index, Near, Wanted
 from lms.search.marks import Excerpt, Marks, excerpt, marks_of
 from lms.search.query import Query
@@ -21,6 +22,7 @@ __all__ = [
     "Query",
     "Wanted",
     "excerpt",
+    "fold",
     "index_of",
     "marks_of",
 ]

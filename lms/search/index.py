@@ -71,6 +71,9 @@ class Index(Protocol):
     def sizes(self) -> Mapping[int, int]:
         """Return the number of documents of each group: less than it should be, after a kill."""
 
+    def probe(self) -> None:
+        """Raise when the index cannot be read."""
+
     def is_scattered(self) -> bool:
         """Say whether a rebuild would make searches quicker."""
 

@@ -43,6 +43,10 @@ class LocalIndex:
         with self._latest() as reader:
             return reader.sizes() if reader else {}
 
+    def probe(self) -> None:
+        with self._latest():
+            pass
+
     def is_scattered(self) -> bool:
         with self._latest() as reader:
             return reader is not None and reader.is_scattered()

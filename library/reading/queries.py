@@ -1,0 +1,222 @@
+"""What the reader shows, and what is known of who has read what."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from library.reading.models import ChapterRead, Reading
+from library.works.models import Chapter, Edition, EditionState, Passage, Work
+from library.works.queries import Text, readable_text
+from lms.db import one_or_refuse
+from lms.errors import NotFound
+from lms.people import Actor
+
+OPENING = 24  # characters that tell chapters without titles apart
+
+
+class Paragraph(NamedTuple):
+    n: int
+    anchor: int
+    text: str
+
+
+class Line(NamedTuple):
+    """A chapter in the list of contents."""
+
+    number: int
+    title: str
+    level: int
+    part: int
+    first_n: int
+    last_n: int
+    characters: int
+    opening: str
+    is_read: bool
+
+
+class Progress(NamedTuple):
+    """How many passages of a work lie in chapters that were read to their end."""
+
+    read: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One chapter as it is read. `neighbours` are its previous and next chapter's numbers."""
+
+    text: Text
+    chapter: Chapter
+    paragraphs: list[Paragraph]
+    is_read: bool
+
+    @property
+    def previous(self) -> int | None:
+        return self.chapter.number - 1 if self.chapter.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        number = self.chapter.number
+        return number + 1 if number < self.text.edition.chapters else None
+
+
+def page_of_chapter(session: Session, actor: Actor, slug: str, number: int) -> Page:
+    text = readable_text(session, actor, slug)
+    chapter = one_or_refuse(
+        session,
+        select(Chapter).where(Chapter.edition_id == text.edition.id, Chapter.number == number),
+    )
+    return _page(session, actor, text, chapter)
+
+
+def page_of_anchor(session: Session, actor: Actor, slug: str, anchor: int) -> Page:
+    """Return the page on which a passage stands now. Raises NotFound when it was taken out."""
+    text = readable_text(session, actor, slug)
+    holds = and_(
+        Passage.edition_id == Chapter.edition_id,
+        Passage.n.between(Chapter.first_n, Chapter.last_n),
+    )
+    chapter = one_or_refuse(
+        session,
+        select(Chapter)
+        .join(Passage, holds)
+        .where(Chapter.edition_id == text.edition.id, Passage.anchor == anchor),
+    )
+    return _page(session, actor, text, chapter)
+
+
+def _page(session: Session, actor: Actor, text: Text, chapter: Chapter) -> Page:
+    paragraphs = stretch(session, text, chapter.first_n, chapter.last_n)
+    is_read = session.get(ChapterRead, (actor.id, text.work.id, chapter.first_anchor))
+    return Page(text, chapter, paragraphs, is_read=is_read is not None)
+
+
+def stretch(session: Session, text: Text, first: int, last: int) -> list[Paragraph]:
+    """Return the passages of a text from number `first` to number `last`."""
+    statement = (
+        select(Passage.n, Passage.anchor, Passage.text)
+        .where(Passage.edition_id == text.edition.id, Passage.n.between(first, last))
+        .order_by(Passage.n)
+    )
+    return [Paragraph(*row) for row in session.execute(statement)]
+
+
+def last_words(session: Session, work_id: int, anchor: int) -> str:
+    """Return what a passage said in the last edition that had it."""
+    statement = (
+        select(Passage.text)
+        .join(Edition, Edition.id == Passage.edition_id)
+        .where(
+            Edition.work_id == work_id,
+            Edition.state != EditionState.writing,
+            Passage.anchor == anchor,
+        )
+        .order_by(Edition.number.desc())
+        .limit(1)
+    )
+    words = session.scalar(statement)
+    if words is None:
+        raise NotFound("没有找到您要的内容。")
+    return words
+
+
+def place(session: Session, actor: Actor, work_id: int) -> int | None:
+    """Return the anchor at which the actor left the work, while the passage is still there."""
+    statement = (
+        select(Reading.anchor)
+        .join(Edition, Edition.work_id == Reading.work_id)
+        .join(Passage, (Passage.edition_id == Edition.id) & (Passage.anchor == Reading.anchor))
+        .where(
+            Reading.person_id == actor.id,
+            Reading.work_id == work_id,
+            Edition.state == EditionState.current,
+        )
+    )
+    return session.scalar(statement)
+
+
+def contents(session: Session, actor: Actor, text: Text) -> list[Line]:
+    mine = and_(
+        ChapterRead.work_id == text.work.id,
+        ChapterRead.anchor == Chapter.first_anchor,
+        ChapterRead.person_id == actor.id,
+    )
+    statement = (
+        select(
+            Chapter.number,
+            Chapter.title,
+            Chapter.level,
+            Chapter.part,
+            Chapter.first_n,
+            Chapter.last_n,
+            Chapter.characters,
+            func.substr(Passage.text, 1, OPENING),
+            ChapterRead.read_at.is_not(None),
+        )
+        .join(
+            Passage,
+            (Passage.edition_id == Chapter.edition_id) & (Passage.n == Chapter.first_n),
+        )
+        .outerjoin(ChapterRead, mine)
+        .where(Chapter.edition_id == text.edition.id)
+        .order_by(Chapter.number)
+    )
+    return [Line(*row) for row in session.execute(statement)]
+
+
+def progress(
+    session: Session, work_ids: Collection[int], person_ids: Collection[int]
+) -> dict[tuple[int, int], Progress]:
+    """Return, by (person, work), how much was read of the edition that is in force.
+
+    Who has read no chapter to its end is not among them; `wholes` says how long the works are.
+    """
+    passages = func.sum(Chapter.last_n - Chapter.first_n + 1)
+    statement = (
+        select(ChapterRead.person_id, ChapterRead.work_id, passages, Edition.passages)
+        .join(Edition, Edition.work_id == ChapterRead.work_id)
+        .join(
+            Chapter,
+            (Chapter.edition_id == Edition.id) & (Chapter.first_anchor == ChapterRead.anchor),
+        )
+        .where(
+            ChapterRead.work_id.in_(work_ids),
+            ChapterRead.person_id.in_(person_ids),
+            Edition.state == EditionState.current,
+        )
+        .group_by(ChapterRead.person_id, ChapterRead.work_id, Edition.passages)
+    )
+    return {
+        (person_id, work_id): Progress(read, whole)
+        for person_id, work_id, read, whole in session.execute(statement)
+    }
+
+
+def wholes(session: Session, work_ids: Collection[int]) -> dict[int, int]:
+    """Return how many passages the current edition of each work has."""
+    statement = select(Edition.work_id, Edition.passages).where(
+        Edition.work_id.in_(work_ids), Edition.state == EditionState.current
+    )
+    return {row.work_id: row.passages for row in session.execute(statement)}
+
+
+class Named(NamedTuple):
+    """A work as a course refers to it."""
+
+    id: int
+    slug: str
+    title: str
+    author: str
+    characters: int
+
+
+def named(session: Session, work_ids: Collection[int]) -> dict[int, Named]:
+    statement = (
+        select(Work.id, Work.slug, Work.title, Work.author, Edition.characters)
+        .join(Edition, (Edition.work_id == Work.id) & (Edition.state == EditionState.current))
+        .where(Work.id.in_(work_ids))
+    )
+    return {row.id: Named(*row) for row in session.execute(statement)}

@@ -1,0 +1,105 @@
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from library.works import queries, services
+from library.works.forms import UploadForm, WithdrawalForm, WorkForm
+from library.works.manuscripts import read_manuscript
+from lms.errors import Invalid, Refusal
+from lms.people import current_actor
+from lms.web import current_blobs, current_session, quiet, sized
+
+bp = Blueprint("works", __name__, url_prefix="/teach/library")
+
+LARGEST_BODY = 33 * 1024 * 1024
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    q, number = request.args.get("q", ""), request.args.get("page", 1, type=int)
+    page = queries.kept_works(current_session(), current_actor(), q, number)
+    running = queries.running_imports(current_session(), current_actor())
+    return render_template("library/works/index.html", page=page, q=q, running=running)
+
+
+@bp.get("/imports")
+@quiet
+def progress() -> ResponseReturnValue:
+    """Answer a page that watches its imports; when none is left, that it may stop."""
+    running = queries.running_imports(current_session(), current_actor())
+    answer = make_response(render_template("library/works/_progress.html", running=running))
+    if not any(item.is_open for item in running):
+        answer.headers["X-Poll"] = "end"
+    return answer
+
+
+@bp.route("/imports/new", methods=["GET", "POST"])
+@sized(LARGEST_BODY)
+def upload() -> ResponseReturnValue:
+    services.admit(current_actor())
+    form = UploadForm()
+    if form.accepted():
+        try:
+            return redirect(url_for(".preview", import_id=_received(form)))
+        except Refusal as refusal:
+            form.refuse(refusal.message, **refusal.values)
+    return render_template("library/works/upload.html", form=form), 422 if form.errors else 200
+
+
+def _received(form: UploadForm) -> int:
+    content = form.content()
+    manuscript = read_manuscript(form.name, content)
+    blob = current_blobs().put(content)
+    pending = services.receive(current_session(), current_actor(), form.name, blob, manuscript)
+    return pending.id
+
+
+@bp.route("/imports/<int:import_id>", methods=["GET", "POST"])
+def preview(import_id: int) -> ResponseReturnValue:
+    """Show what was understood of a file; confirming queues its import."""
+    session, actor = current_session(), current_actor()
+    pending = queries.own_import(session, actor, import_id)
+    form = WorkForm(pending)
+    if form.accepted():
+        services.confirm(session, actor, pending, form.described())
+        flash(_("已开始导入《%(title)s》，完成后即可检索和阅读。", title=form.title.data))
+        return redirect(url_for(".index"))
+    page = render_template("library/works/preview.html", pending=pending, form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/<int:work_id>", methods=["GET", "POST"])
+def edit(work_id: int) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    work = queries.kept_work(session, actor, work_id)
+    form = WorkForm(work)
+    if form.accepted():
+        try:
+            services.revise(session, actor, work, form.described())
+        except Invalid as refusal:
+            form.show(refusal)
+        else:
+            flash(_("已保存。"))
+            return redirect(url_for(".edit", work_id=work.id))
+    history = queries.history(session, work.id)
+    page = render_template(
+        "library/works/edit.html", work=work, form=form, history=history, reason=WithdrawalForm()
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/<int:work_id>/withdrawal")
+def withdraw(work_id: int) -> ResponseReturnValue:
+    work = queries.kept_work(current_session(), current_actor(), work_id)
+    form = WithdrawalForm()
+    if not form.accepted():
+        raise Invalid("请填写下架原因。")
+    services.withdraw(current_session(), current_actor(), work, form.reason.data)
+    return redirect(url_for(".edit", work_id=work_id))
+
+
+@bp.post("/<int:work_id>/restoration")
+def restore(work_id: int) -> ResponseReturnValue:
+    work = queries.kept_work(current_session(), current_actor(), work_id)
+    services.restore(current_session(), current_actor(), work)
+    return redirect(url_for(".edit", work_id=work_id))
