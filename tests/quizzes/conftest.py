@@ -85,7 +85,7 @@ def member(session: Session, school: School) -> Actor:
 
 @pytest.fixture
 def exam(session: Session, trainer: Actor) -> Exam:
-    return build_exam(session, trainer, time_limit_seconds=1800, attempts=2)
+    return build_exam(session, trainer, time_limit_seconds=1200, attempts=2)
 
 
 def in_an_hour():

@@ -1,6 +1,6 @@
 """What pages, the API and upper floors read of sittings."""
 
-from quizzes.sittings.queries.listed import Offer, offer_slice, offers
+from quizzes.sittings.queries.listed import Offer, offer_slice, offers, openable_quiz
 from quizzes.sittings.queries.papers import (
     Paper,
     Reviewed,
@@ -27,6 +27,7 @@ __all__ = [
     "late_answers",
     "offer_slice",
     "offers",
+    "openable_quiz",
     "own_paper",
     "questions",
     "reviewed",

@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from lms.db import Page, paged, sliced, utcnow
+from lms.db import Page, one_or_refuse, paged, sliced, utcnow
 from lms.people import Actor
 from quizzes.papers.models import Quiz, Release
 from quizzes.papers.policy import sittable
 from quizzes.sittings.models import Sitting
+from quizzes.sittings.policy import openable_by
 from quizzes.sittings.queries.results import PASSED
 
 Rows = Select[*tuple[Any, ...]]
@@ -35,6 +36,14 @@ class Offer(NamedTuple):
     @property
     def has_attempt_left(self) -> bool:
         return self.attempts is None or self.sat < self.attempts
+
+
+def openable_quiz(
+    session: Session, actor: Actor, admitted: ColumnElement[bool], quiz_id: int
+) -> Quiz:
+    """Return a quiz that the actor may sit or has sat."""
+    statement = select(Quiz).where(Quiz.id == quiz_id, openable_by(actor, admitted))
+    return one_or_refuse(session, statement)
 
 
 def offers(

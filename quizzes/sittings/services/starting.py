@@ -44,7 +44,11 @@ def start(
         return running, False
     at = utcnow()
     _refuse_closed(quiz, at)
-    opening = {**_attempt(session, actor, quiz), **_time(quiz, at)}
+    opening = {
+        **_attempt(session, actor, quiz),
+        "started_at": at,
+        "deadline_at": deadline(quiz, at),
+    }
     _mark_as_sat(session, quiz, at)
     asked = _asked(session, quiz, chance)
     full = full_marks(one.mark for one in asked)
@@ -80,12 +84,12 @@ def _attempt(session: Session, actor: Actor, quiz: Quiz) -> dict[str, Any]:
     }
 
 
-def _time(quiz: Quiz, at: datetime) -> dict[str, Any]:
-    """Return when the sitting starts and by when it has to be handed in, if ever."""
+def deadline(quiz: Quiz, at: datetime) -> datetime | None:
+    """Return by when a sitting begun at a moment has to be handed in, if ever."""
     ends = [quiz.closes_at] if quiz.closes_at else []
     if quiz.time_limit_seconds:
         ends.append(at + timedelta(seconds=quiz.time_limit_seconds))
-    return {"started_at": at, "deadline_at": min(ends, default=None)}
+    return min(ends, default=None)
 
 
 def _mark_as_sat(session: Session, quiz: Quiz, at: datetime) -> None:

@@ -1,0 +1,50 @@
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.db import utcnow
+from lms.people import current_actor
+from lms.web import current_app_, current_session
+from quizzes.sittings import queries, services
+from quizzes.sittings.release import shows_answers, shows_marks
+from quizzes.sittings.views.blueprint import bp
+
+
+@bp.get("/sittings/<int:sitting_id>/submission")
+def submission(sitting_id: int) -> ResponseReturnValue:
+    """Ask before handing in; afterwards show the receipt."""
+    session, now = current_session(), utcnow()
+    paper = queries.own_paper(session, current_actor(), sitting_id)
+    if paper.sitting.submitted_at:
+        return render_template(
+            "quizzes/sittings/receipt.html",
+            paper=paper,
+            shows_marks=shows_marks(paper.quiz, now),
+            shows_answers=shows_answers(paper.quiz, now),
+        )
+    shown = queries.questions(session, sitting_id)
+    return render_template("quizzes/sittings/confirm.html", paper=paper, questions=shown, now=now)
+
+
+@bp.post("/sittings/<int:sitting_id>/submission")
+def hand_in(sitting_id: int) -> ResponseReturnValue:
+    session = current_session()
+    paper = queries.own_paper(session, current_actor(), sitting_id)
+    services.hand_in(session, current_app_().facts, paper.sitting)
+    return redirect(url_for(".submission", sitting_id=sitting_id))
+
+
+@bp.get("/sittings/<int:sitting_id>/review")
+def review(sitting_id: int) -> ResponseReturnValue:
+    session, now = current_session(), utcnow()
+    paper = queries.own_paper(session, current_actor(), sitting_id)
+    if not paper.sitting.submitted_at:
+        return redirect(url_for(".question", sitting_id=sitting_id, n=1))
+    answers = shows_answers(paper.quiz, now)
+    reviewed = queries.reviewed(session, sitting_id)
+    return render_template(
+        "quizzes/sittings/review.html",
+        paper=paper,
+        reviewed=sorted(reviewed, key=lambda one: answers and one.is_right),
+        shows_marks=shows_marks(paper.quiz, now),
+        shows_answers=answers,
+    )
