@@ -7,6 +7,7 @@ from media.assets import jobs
 from media.assets.api import bp as assets_api
 from media.assets.uploads import bp as uploads
 from media.assets.views import bp as library_pages
+from media.demo.jobs import make_lecture
 from media.documents.api import bp as documents_api
 from media.documents.views import bp as documents_pages
 from media.playback.api import bp as playback_api
@@ -21,7 +22,7 @@ def install(app: LMS) -> None:
         app.register_blueprint(pages)
     for api in (assets_api, playback_api, documents_api):
         app.api.register_blueprint(api)
-    app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.sweep)
+    app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.sweep, make_lecture)
     app.menu.add(
         MenuItem(
             area="teach",

@@ -50,8 +50,8 @@ class Asset(Base):
         CheckConstraint("progress BETWEEN 0 AND 1", name="progress_is_a_share"),
         CheckConstraint("(state = 'failed') = (cause <> '')", name="failed_has_a_cause"),
         CheckConstraint(
-            "state = 'uploading' OR state = 'failed' OR original IS NOT NULL",
-            name="stored_has_an_original",
+            "state NOT IN ('checking', 'ready') OR original IS NOT NULL",
+            name="checked_has_an_original",
         ),
         CheckConstraint("state <> 'ready' OR kind IS NOT NULL", name="ready_has_a_kind"),
         CheckConstraint("size >= 0", name="size_not_negative"),

@@ -6,13 +6,15 @@ from typing import Any
 
 import ffmpeg
 
-from media.encoding.ladder import AUDIO_KBIT, Plan, Rung, size
+from media.encoding.ladder import AUDIO_KBIT, SLIDE_SECONDS, Plan, Rung, size
 from media.encoding.probe import SAFE_INPUT, Film
 
 QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-progress", "pipe:1")
 POSTER_WIDTH = 960
 POSTER_AT = 0.1  # of the length: behind a black start or a title
 THREADS = 2
+SHOW_FPS = 5
+SILENCE = "anullsrc=r=48000:cl=stereo"
 
 
 def rung_name(rung: Rung) -> str:
@@ -57,6 +59,48 @@ def poster(program: str, source: Path, film: Film) -> list[str]:
     )
     still = {"frames:v": 1, "qscale:v": 4, "f": "image2", "update": 1}
     return _compiled(program, picture.output("poster.jpg", **still))
+
+
+def slideshow(
+    program: str,
+    pictures: Sequence[Path],
+    stands: Sequence[float],
+    voice: Path | None,
+    target: Path,
+) -> list[str]:
+    """Pictures of ours behind one another, each drawn once and repeated."""
+    parts = [
+        ffmpeg.input(str(picture), framerate=SHOW_FPS)
+        .filter("format", "yuv420p")
+        .filter("loop", loop=max(0, round(seconds * SHOW_FPS) - 1), size=1)
+        for picture, seconds in zip(pictures, stands, strict=True)
+    ]
+    silence = {"filename": SILENCE, "f": "lavfi", "t": sum(stands)}
+    sound = ffmpeg.input(str(voice)) if voice else ffmpeg.input(**silence)
+    film = ffmpeg.output(
+        ffmpeg.concat(*parts),
+        sound,
+        str(target),
+        **{**_show_picture(), "acodec": "aac", "b:a": "48k", "ac": 2, "ar": 48000},
+    )
+    return _compiled(program, film)
+
+
+def _show_picture() -> dict[str, Any]:
+    frames = SHOW_FPS * SLIDE_SECONDS
+    return {
+        "vcodec": "libx264",
+        "preset": "veryfast",
+        "tune": "stillimage",
+        "crf": 20,
+        "profile:v": "high",
+        "g": frames,
+        "keyint_min": frames,
+        "sc_threshold": 0,
+        "r": SHOW_FPS,
+        "movflags": "+faststart",
+        "threads": THREADS,
+    }
 
 
 def _input(source: Path, **options: Any) -> Any:

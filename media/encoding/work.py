@@ -19,6 +19,8 @@ LEAST_SECONDS = 300
 DONE = re.compile(rb"out_time_us=(\d+)")
 BROKEN = "视频无法转码，文件可能已损坏。请确认能完整播放，或导出为 H.264 的 MP4 后重新上传。"
 
+SHOW_SECONDS = 900
+
 Hear = Callable[[float], None]
 
 
@@ -40,9 +42,25 @@ class Bench(NamedTuple):
     folder: Path
 
 
+class Show(NamedTuple):
+    """A row of pictures, how long each stands, and the voice that goes with them."""
+
+    pictures: Sequence[Path]
+    stands: Sequence[float]
+    voice: Path | None
+
+
+def make_show(tools: Tools, show: Show, folder: Path, hear: Hear) -> Path:
+    """Make a film of pictures that stand still, cut so that it need not be encoded again."""
+    target = folder / "show.mp4"
+    argv = compose.slideshow(tools.ffmpeg, show.pictures, show.stands, show.voice, target)
+    _run(Order(argv, folder, SHOW_SECONDS, Bounds(cpu=SHOW_SECONDS)), sum(show.stands), hear)
+    return target
+
+
 def make_poster(bench: Bench, hear: Hear) -> Path:
     argv = compose.poster(bench.tools.ffmpeg, bench.source, bench.film)
-    _run(bench, argv, POSTER_SECONDS, hear)
+    _run(_order(bench, argv, POSTER_SECONDS), bench.film.seconds, hear)
     return bench.folder / "poster.jpg"
 
 
@@ -52,14 +70,14 @@ def repackage(bench: Bench, plan: Plan, hear: Hear) -> Made:
     rung = Rung(bench.film.short_side, 0)
     program, source, film = bench.tools.ffmpeg, bench.source, bench.film
     argv = compose.repackaged(program, source, film, rung, plan.cut_seconds)
-    _run(bench, argv, _patience(film), hear)
+    _run(_order(bench, argv, _patience(film)), film.seconds, hear)
     return _made(bench, rung)
 
 
 def encode(bench: Bench, plan: Plan, rungs: Sequence[Rung], hear: Hear) -> list[Made]:
     """Write these rungs in one pass. `hear` gets the share that is done."""
     argv = compose.encoded(bench.tools.ffmpeg, bench.source, bench.film, plan, rungs)
-    _run(bench, argv, _patience(bench.film), hear)
+    _run(_order(bench, argv, _patience(bench.film)), bench.film.seconds, hear)
     return [_made(bench, rung) for rung in rungs]
 
 
@@ -67,16 +85,19 @@ def _patience(film: Film) -> int:
     return LEAST_SECONDS + int(film.seconds * SLOWEST)
 
 
-def _run(bench: Bench, argv: list[str], seconds: int, hear: Hear) -> None:
+def _order(bench: Bench, argv: list[str], seconds: int) -> Order:
+    return Order(argv, bench.folder, seconds, Bounds(cpu=seconds * 2))
+
+
+def _run(order: Order, length: float, hear: Hear) -> None:
     """Run ffmpeg; a film that it cannot read is refused, its death by a signal goes on up."""
     share = 0.0
 
     def _hear(output: bytes) -> None:
         nonlocal share
         if marks := DONE.findall(output):
-            share = min(1.0, int(marks[-1]) / 1e6 / bench.film.seconds)
+            share = min(1.0, int(marks[-1]) / 1e6 / length)
 
-    order = Order(argv, bench.folder, seconds, Bounds(cpu=seconds * 2))
     try:
         supervisor.run(order, hear=_hear, beat=lambda: hear(share))
     except Broke as broke:

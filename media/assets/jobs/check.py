@@ -9,8 +9,8 @@ from media.assets import services
 from media.assets.jobs.common import asset_of, telling
 from media.assets.models import Asset, Kind, State
 from media.assets.sniff import kind_of
+from media.encoding.obtain import obtain_tools
 from media.encoding.probe import probe, scan
-from media.encoding.tools import located
 
 NEXT = {Kind.video: "media.encode", Kind.document: "media.draw_pages"}
 
@@ -30,7 +30,7 @@ def check_asset(run: Run) -> None:
 
 
 def _measured(run: Run, source: Path) -> dict[str, object]:
-    tools = located(run.settings.data_dir)
+    tools = obtain_tools(run.settings.data_dir, lambda: run.progress(0.0))
     film = probe(tools, source)
     scan(tools, source, film, lambda: run.progress(0.0))
     length = round(film.seconds * 1000)

@@ -9,8 +9,8 @@ from media.assets.jobs.common import asset_of, note, telling, work_folder
 from media.assets.models import Asset, Kind, State
 from media.encoding import work
 from media.encoding.ladder import Plan, Rung, plan, size
+from media.encoding.obtain import obtain_tools
 from media.encoding.probe import probe, scan
-from media.encoding.tools import located
 from media.encoding.work import Bench, Made
 
 FIRST_SHARE = 0.2  # of the whole work: about what the smallest rung costs
@@ -27,11 +27,12 @@ def encode_asset(run: Run) -> None:
         run.blobs.local_path(asset.original) as source,
         work_folder(run) as folder,
     ):
-        _encode(run, asset, source, folder)
+        make_renditions(run, asset, source, folder)
 
 
-def _encode(run: Run, asset: Asset, source: Path, folder: Path) -> None:
-    tools = located(run.settings.data_dir)
+def make_renditions(run: Run, asset: Asset, source: Path, folder: Path) -> None:
+    """Make a poster and all renditions of a good film; it is ready afterwards."""
+    tools = obtain_tools(run.settings.data_dir, lambda: run.progress(0.0))
     film = probe(tools, source)
     bench = Bench(tools, source, film, folder)
     planned = plan(film, scan(tools, source, film, lambda: run.progress(0.0)))
