@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from courses.assignments.contents import Content
@@ -68,16 +68,24 @@ def _months_later(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a quarter asked everybody to study."""
+
+    starts_on: date
+    courses: tuple[SampleCourse, ...]
+
+
 def set_tasks(
     session: Session, admin: Actor, committee: OrgUnit, taught: list[SampleCourse], today: date
-) -> list[tuple[Period, list[SampleCourse]]]:
+) -> list[Term]:
     """Ask the whole school to study two courses a quarter; return what each quarter asks for."""
     before, now = quarters(today)
     plans = [(before, taught[0:2]), (now, taught[2:4])]
     for period, courses in plans:
         _assign(session, admin, committee, period, courses, is_mandatory=True)
     _assign(session, admin, committee, now, taught[4:5], is_mandatory=False)
-    return plans
+    return [Term(period.starts_on, tuple(courses)) for period, courses in plans]
 
 
 def _assign(  # noqa: PLR0913  one sentence of a plan
@@ -97,18 +105,18 @@ def _assign(  # noqa: PLR0913  one sentence of a plan
         deadline=period.deadline,
         is_mandatory=is_mandatory,
         unit_ids=frozenset({committee.id}),
-        contents=tuple(Content(ContentKind.course, one.course.id) for one in courses),
+        contents=tuple(Content(ContentKind.course, one.course_id) for one in courses),
     )
     assign(session, admin, plan)
 
 
 def set_back(session: Session, taught: list[SampleCourse], to: datetime) -> None:
     """Let the sample courses be older than the study of them."""
-    ids = [one.course.id for one in taught]
+    ids = [one.course_id for one in taught]
     session.execute(update(Course).where(Course.id.in_(ids)).values(published_at=to))
     versions = update(CourseVersion).where(CourseVersion.course_id.in_(ids))
     session.execute(versions.values(published_at=to))
-    quizzes = update(Quiz).where(Quiz.id.in_([one.quiz.id for one in taught]))
+    quizzes = update(Quiz).where(Quiz.id.in_([one.quiz_id for one in taught]))
     session.execute(quizzes.values(published_at=to))
 
 
@@ -131,7 +139,7 @@ class Learner:
             self._watch(session, asset_id, Decimal(1), moment)
             settle(session, enrolment.id, moment)
         moment = at + timedelta(days=2 * len(sample.asset_ids))
-        self._sit(session, sample.quiz, moment)
+        self._sit(session, sample.quiz_id, moment)
         settle(session, enrolment.id, moment)
 
     def begin(self, session: Session, sample: SampleCourse, at: datetime) -> None:
@@ -141,8 +149,8 @@ class Learner:
         settle(session, enrolment.id, at)
 
     def _enrol(self, session: Session, sample: SampleCourse, at: datetime) -> Enrolment:
-        enrol(session, self.actor, sample.course)
-        enrolment = enrolment_of(session, self.actor, sample.course.id)
+        enrol(session, self.actor, session.get_one(Course, sample.course_id))
+        enrolment = enrolment_of(session, self.actor, sample.course_id)
         enrolment.enrolled_at = at
         session.flush()
         return enrolment
@@ -162,8 +170,9 @@ class Learner:
         )
         session.flush()
 
-    def _sit(self, session: Session, quiz: Quiz, at: datetime) -> None:
+    def _sit(self, session: Session, quiz_id: int, at: datetime) -> None:
         """Answer most questions right. Nobody listens: what was earned is settled at its moment."""
+        quiz = session.get_one(Quiz, quiz_id)
         sitting, _is_new = start(session, self.actor, quiz, self.chance)
         saves = [
             Save(question.n, 1, _answer(question, revision, self.chance), at)
@@ -178,7 +187,7 @@ class Learner:
         session.execute(asked.values(saved_at=end))
 
 
-def _paper(sitting_id: int) -> object:
+def _paper(sitting_id: int) -> Select[Question, ItemRevision]:
     return (
         select(Question, ItemRevision)
         .join(ItemRevision, ItemRevision.id == Question.revision_id)
@@ -193,38 +202,20 @@ def _answer(question: Question, revision: ItemRevision, chance: random.Random) -
     return right if question.kind is Kind.multiple else right[0]
 
 
-def live_through(
-    session: Session,
-    people: list[Person],
-    plans: list[tuple[Period, list[SampleCourse]]],
-    zone: ZoneInfo,
-) -> None:
-    """Let everybody study as people do: most finish, some have begun, a few not yet."""
-    chance = random.Random(SEED)  # noqa: S311  the same school at every load
-    now = utcnow()
-    for person in people:
-        zeal = chance.uniform(-0.25, 0.3)
-        for period, courses in plans:
-            for sample in courses:
-                day = period.starts_on + timedelta(days=chance.randrange(5, 45))
-                at = datetime.combine(day, EVENING, zone) + timedelta(minutes=chance.randrange(90))
-                latest = at + timedelta(days=2 * len(sample.asset_ids) + 1)
-                _study(session, Learner(person, chance), sample, at, zeal, is_over=latest < now)
+def live_through(session: Session, person: Person, terms: list[Term], zone: ZoneInfo) -> None:
+    """Let somebody study as people do: most finish, some have begun, a few not yet.
 
-
-def _study(  # noqa: PLR0913
-    session: Session,
-    learner: Learner,
-    sample: SampleCourse,
-    at: datetime,
-    zeal: float,
-    *,
-    is_over: bool,
-) -> None:
-    draw = learner.chance.random() - zeal
-    if not is_over:
-        return
-    if draw < SHARE_DONE:
-        learner.finish(session, sample, at)
-    elif draw < SHARE_DONE + SHARE_BEGUN:
-        learner.begin(session, sample, at)
+    Chance is drawn from the person, so whoever lives through it twice does the same.
+    """
+    chance = random.Random(SEED + person.id)  # noqa: S311  the same school at every load
+    zeal = chance.uniform(-0.25, 0.3)
+    for term in terms:
+        for sample in term.courses:
+            day = term.starts_on + timedelta(days=chance.randrange(5, 45))
+            at = datetime.combine(day, EVENING, zone) + timedelta(minutes=chance.randrange(90))
+            is_past = at + timedelta(days=2 * len(sample.asset_ids) + 1) < utcnow()
+            draw = chance.random() - zeal
+            if is_past and draw < SHARE_DONE:
+                Learner(person, chance).finish(session, sample, at)
+            elif is_past and draw < SHARE_DONE + SHARE_BEGUN:
+                Learner(person, chance).begin(session, sample, at)

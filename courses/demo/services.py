@@ -1,34 +1,44 @@
-"""Loading the demo school and taking it away again."""
+"""Loading the demo school."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from library.works.samples import load_samples
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.demo.history import live_through, quarters, set_back, set_tasks
-from courses.demo.people import COMMITTEE, DemoPeople, settle_people
+from courses.demo.jobs import HISTORY, payload
+from courses.demo.people import COMMITTEE, SCOPE, DemoPeople, settle_people
 from courses.demo.teaching import teach
 from courses.demo.texts import course_texts
+from library.works.samples import load_samples
 from lms import audit
 from lms.config import Config
 from lms.db import today
+from lms.jobs import enqueue
 from lms.people import Actor, Person
 from lms.people.queries import actor_of
 
+READING = "reading-notes"
+
 
 def load(session: Session, settings: Config, password: str) -> None:
-    """Load the whole demo school in the caller's transaction: it is there wholly or not at all."""
+    """Load the demo school in the caller's transaction: it is there wholly or not at all.
+
+    The units of the demo organizer have their history at once; that of the others is written by
+    a job, so that the school opens soon.
+    """
     day = today(settings.zone)
     people = settle_people(session, password, day)
-    session.flush()
     trainer, admin = (_actor(session, people, login, day) for login in ("trainer", "admin"))
-    works = load_samples(session, trainer)
-    taught = teach(session, trainer, settings, course_texts(), works[0] if works else None)
+    reading = load_samples(session)[READING]
+    taught = teach(session, trainer, settings, course_texts(), reading.id)
     before, _now = quarters(day)
     set_back(session, taught, datetime.combine(before.starts_on, time(1), UTC) - timedelta(days=9))
-    plans = set_tasks(session, admin, people.units[COMMITTEE], taught, day)
-    live_through(session, _learners(people), plans, settings.zone)
+    terms = set_tasks(session, admin, people.units[COMMITTEE], taught, day)
+    first, later = _learners(people)
+    for person in first:
+        live_through(session, person, terms, settings.zone)
+    enqueue(session, HISTORY, payload(terms, later), key=HISTORY)
     audit.record(session, None, "demo.load", people=sum(map(len, people.members.values())))
 
 
@@ -36,15 +46,20 @@ def is_there(session: Session) -> bool:
     return session.scalar(select(Person.id).where(Person.is_demo).limit(1)) is not None
 
 
-def _actor(session: Session, people: DemoPeople, login: str, day: object) -> Actor:
+def _actor(session: Session, people: DemoPeople, login: str, day: date) -> Actor:
     return actor_of(session, people.by_login[login], day)
 
 
-def _learners(people: DemoPeople) -> list[Person]:
-    """Everybody but those who sign in: their first step is left to whoever tries the school."""
-    return [
-        person
-        for members in people.members.values()
-        for person in members
-        if person.login not in people.by_login
-    ]
+def _learners(people: DemoPeople) -> tuple[list[Person], list[Person]]:
+    """Return who studies: below the demo organizer, and elsewhere.
+
+    Those who sign in do not: their first step is left to whoever tries the school.
+    """
+    top = people.units[SCOPE["organizer"]].path
+    paths = {unit.id: unit.path for unit in people.units.values()}
+    first: list[Person] = []
+    later: list[Person] = []
+    for unit_id, members in people.members.items():
+        group = first if paths[unit_id].startswith(top) else later
+        group += [person for person in members if person.login not in people.by_login]
+    return first, later

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from courses.authoring import services as authoring
 from courses.authoring.drafts import Description, LessonDraft
 from courses.authoring.models import Section
-from courses.catalogue.models import Course, LessonKind
+from courses.catalogue.models import LessonKind
 from courses.demo.texts import CourseText, LectureText
 from courses.progress.rules import default_rule
 from lms.config import Config
@@ -44,11 +44,11 @@ WITH_READING = "study-methods"
 
 @dataclass(frozen=True, slots=True)
 class SampleCourse:
-    """A published sample course with the films and the quiz it is made of."""
+    """A published sample course with the films and the quiz it is made of, by their ids."""
 
-    course: Course
+    course_id: int
     asset_ids: tuple[int, ...]
-    quiz: Quiz
+    quiz_id: int
 
 
 def teach(
@@ -56,7 +56,7 @@ def teach(
     trainer: Actor,
     settings: Config,
     texts: list[CourseText],
-    reading_id: int | None,
+    reading_id: int,
 ) -> list[SampleCourse]:
     """Publish the sample courses; one of them asks to read the work `reading_id`, too."""
     taught = []
@@ -88,6 +88,7 @@ def _teach(
             title=title,
             ref_id=ref_id,
             lecturer=text.speaker if kind is LessonKind.video else "",
+            is_required=kind is not LessonKind.reading,
             nominal_hours=hours,
             rule=default_rule(kind, share),
         )
@@ -100,7 +101,7 @@ def _teach(
     last = authoring.add_section(session, trainer, course, "结课测试")
     _add(last, LessonKind.quiz, quiz.id, quiz.title, QUIZ_HOURS)
     authoring.publish(session, trainer, course)
-    return SampleCourse(course, tuple(assets), quiz)
+    return SampleCourse(course.id, tuple(assets), quiz.id)
 
 
 def _order(session: Session, trainer: Actor, text: CourseText, lecture: LectureText) -> int:
