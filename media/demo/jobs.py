@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lms.glyphs import fetch_fonts, font_folder
+from lms.fonts import fetch_cjk_fonts
 from lms.jobs import Run, handler
 from media.assets import services
 from media.assets.jobs.common import asset_of, note, telling, work_folder
@@ -32,7 +32,7 @@ def make_lecture(run: Run) -> None:
 def _film(run: Run, script: Script, asset: Asset, folder: Path) -> Path:
     run.progress(0.0, "准备转码工具和字体")
     tools = obtain_tools(run.settings.data_dir, lambda: run.progress(0.0))
-    fonts = font_folder(run.settings.data_dir) or fetch_fonts(run.settings.data_dir)
+    fonts = fetch_cjk_fonts(run.settings.data_dir)
     run.progress(0.0, "制作幻灯片")
     pictures = slides.draw(script, fonts, folder)
     voice, laid = _voice(run, script, folder)

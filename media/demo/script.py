@@ -6,11 +6,11 @@ from typing import Any, NamedTuple, Self
 
 from media.encoding.captions import Cue
 
-COVER_SECONDS = 4.0
-SIGNS_A_SECOND = 4.5  # of unhurried speech
+COVER_SECONDS = 5.0
+SIGNS_A_SECOND = 2.7  # slow enough to read along and to look at the slide
 SHORTEST_SECONDS = 1.5
-PAUSE_SECONDS = 0.4
-TAIL_SECONDS = 1.0
+PAUSE_SECONDS = 0.6
+TAIL_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from lms.glyphs import FAMILIES
 from media.demo.script import Script
 
+FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Noto Sans SC")  # the first there is
 SOURCE = Path(__file__).with_name("slides.typ")
 DOTS_PER_INCH = 144.0  # 960 x 540 points become 1920 x 1080 pixels
 

@@ -10,7 +10,7 @@ from media.demo.script import COVER_SECONDS, PAUSE_SECONDS, TAIL_SECONDS, Script
 from media.encoding.supervisor import Bounds, Order, run
 
 PROGRAM = "espeak-ng"
-VOICE = ("-v", "cmn", "-s", "170", "-p", "45")
+VOICE = ("-v", "cmn", "-s", "135", "-p", "45")
 SENTENCE_SECONDS = 30
 SAMPLE_BYTES = 2
 

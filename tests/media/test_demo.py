@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from lms.glyphs import font_folder
+from lms.fonts import cjk_fonts
 from media.assets import queries
 from media.assets.models import Asset
 from media.demo import Script, Slide, order_lecture, slides, speech
@@ -62,7 +62,7 @@ def test_a_lecture_is_made_and_can_be_watched(
 ):
     if voice and not speech.can_speak():
         pytest.skip("no speech program on this machine")
-    if font_folder(committed_app.settings.data_dir) is None:
+    if cjk_fonts(committed_app.settings.data_dir) is None:
         pytest.skip("no Chinese font on this machine")
     monkeypatch.setattr(speech, "can_speak", lambda: voice)
     work_off(committed_app)
@@ -78,7 +78,7 @@ def test_a_lecture_is_made_and_can_be_watched(
 
 
 def test_every_slide_is_a_picture_of_full_size(tmp_path):
-    fonts = font_folder(tmp_path)
+    fonts = cjk_fonts(tmp_path)
     if fonts is None:
         pytest.skip("no Chinese font on this machine")
     files = slides.draw(SCRIPT, fonts, tmp_path)
