@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from courses.assignments.contents import Content
 from courses.assignments.models import ContentKind
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
+from library.reading.models import ChapterRead, Reading
+from library.works.models import Chapter, Edition, EditionState
 from quizzes.sittings.models import Sitting
 
 Who = ColumnElement[int]
@@ -78,7 +80,39 @@ def _quiz_begun(quiz_id: int, who: Who, until: datetime) -> ColumnElement[bool]:
     )
 
 
+def _work_done(work_id: int, who: Who, until: datetime) -> Moment:
+    """The moment at which every chapter of an edition had been read to its end.
+
+    Any edition that was in force will do: a new one takes nobody's completion away.
+    """
+    chapter = and_(Chapter.edition_id == Edition.id, Chapter.first_anchor == ChapterRead.anchor)
+    last = func.max(ChapterRead.read_at)
+    return (
+        select(last)
+        .join(Edition, Edition.work_id == ChapterRead.work_id)
+        .join(Chapter, chapter)
+        .where(
+            ChapterRead.work_id == work_id,
+            ChapterRead.person_id == who,
+            ChapterRead.read_at < until,
+            Edition.state != EditionState.writing,
+        )
+        .group_by(Edition.id, Edition.chapters)
+        .having(func.count() == Edition.chapters)
+        .order_by(last)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _work_begun(work_id: int, who: Who, until: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Reading.person_id == who, Reading.work_id == work_id, Reading.begun_at < until
+    )
+
+
 TRAILS: Mapping[ContentKind, Trail] = {
     ContentKind.course: Trail(_course_done, _course_begun),
     ContentKind.quiz: Trail(_quiz_done, _quiz_begun),
+    ContentKind.work: Trail(_work_done, _work_begun),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from courses.assignments.audience import Audience, addressed, audience_of, counted_on
@@ -20,6 +20,7 @@ SORTS = {
     "title": (Assignment.title, Assignment.id),
     "-title": (Assignment.title.desc(), Assignment.id),
 }
+FOUND = 20  # people that a search by name shows
 STATES = ("open", "coming", "over", "withdrawn")
 
 
@@ -256,10 +257,28 @@ def addressees(
     session: Session, actor: Actor, task: Assignment, words: str, day: date
 ) -> Sequence[Addressee]:
     """Return a few people, found by name or number, whom the actor may exempt from a task."""
+    named = Person.name.contains(words, autoescape=True) | (Person.staff_number == words)
+    statement = _addressees(actor, task, day).where(named)
+    rows = session.execute(statement.order_by(Person.name, Person.id).limit(FOUND))
+    return [Addressee(*row) for row in rows]
+
+
+def addressee(
+    session: Session, actor: Actor, task: Assignment, person_id: str | None, day: date
+) -> Addressee | None:
+    """Return the one who was chosen, if the actor may exempt them."""
+    if not (person_id or "").isdecimal():
+        return None
+    statement = _addressees(actor, task, day).where(Person.id == int(person_id or 0))
+    row = session.execute(statement).one_or_none()
+    return Addressee(*row) if row else None
+
+
+def _addressees(actor: Actor, task: Assignment, day: date) -> Select[*tuple[Any, ...]]:
     exempt = select(Exemption.person_id).where(
         Exemption.assignment_id == task.id, held_on(Exemption, day)
     )
-    statement = (
+    return (
         select(Person.id, Person.name, Person.staff_number, OrgUnit.name)
         .join(Membership, and_(Membership.person_id == Person.id, counted_on(day)))
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
@@ -267,9 +286,5 @@ def addressees(
             addressed(audience_of(task), day),
             exemptable_by(actor),
             Person.id.not_in(exempt),
-            Person.name.contains(words, autoescape=True) | (Person.staff_number == words),
         )
-        .order_by(Person.name, Person.id)
-        .limit(20)
     )
-    return [Addressee(*row) for row in session.execute(statement)]

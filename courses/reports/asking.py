@@ -1,6 +1,6 @@
 """From what somebody asks for (a task, a course, a period, a day) to the question of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from courses.assignments.contents import Content
 from courses.assignments.models import Assignment, AssignmentContent, ContentKind
 from courses.assignments.policy import readable_by, touching
 from courses.assignments.queries import WHOLE
+from courses.catalogue.models import Course
 from courses.reports.standing import Question, Task, day_end
 from lms.errors import FieldError, Invalid, NotFound
 from lms.people import Actor
@@ -74,6 +75,23 @@ def offers(session: Session, actor: Actor, path: str) -> list[Offer]:
     return [Offer(*row) for row in session.execute(statement)]
 
 
+class CourseOffer(NamedTuple):
+    id: int
+    title: str
+
+
+def course_offers(session: Session, task_ids: Iterable[int]) -> list[CourseOffer]:
+    """Return the courses that these tasks ask for."""
+    statement = (
+        select(Course.id, Course.title)
+        .join(AssignmentContent, AssignmentContent.course_id == Course.id)
+        .where(AssignmentContent.assignment_id.in_(list(task_ids)))
+        .group_by(Course.id, Course.title)
+        .order_by(Course.title, Course.id)
+    )
+    return [CourseOffer(*row) for row in session.execute(statement)]
+
+
 def first_choice(offered: Sequence[Offer], day: date) -> int | None:
     """Return the task to begin with: running before over before coming, mandatory, due soonest."""
 
@@ -86,16 +104,23 @@ def first_choice(offered: Sequence[Offer], day: date) -> int | None:
     return min(offered, key=_key).id if offered else None
 
 
-def question(session: Session, actor: Actor, path: str, asked: Asked, clock: Clock) -> Question:
-    """Return the question that was asked about a subtree. Refuses tasks out of reach."""
+class Inquiry(NamedTuple):
+    """The question of a report with the tasks it is about."""
+
+    question: Question
+    tasks: Sequence[Assignment]
+
+
+def inquiry(session: Session, actor: Actor, path: str, asked: Asked, clock: Clock) -> Inquiry:
+    """Return what was asked about a subtree. Refuses tasks out of reach and days to come."""
     day = asked.as_of or clock.today
     if day > clock.today:
         raise Invalid(errors=[FieldError("as_of", "截至日期不能晚于今天。")])
     end = day_end(day, clock.zone)
-    known_at = asked.recorded_by
-    until = min(end, known_at) if known_at else end
-    tasks = [_task(row, asked.course) for row in _assignments(session, actor, path, asked)]
-    return Question(path, tuple(tasks), day, until, known_at)
+    until = min(end, asked.recorded_by) if asked.recorded_by else end
+    found = _assignments(session, actor, path, asked)
+    tasks = tuple(_task(row, asked.course) for row in found)
+    return Inquiry(Question(path, tasks, day, until, asked.recorded_by), found)
 
 
 def _assignments(session: Session, actor: Actor, path: str, asked: Asked) -> Sequence[Assignment]:
@@ -106,7 +131,7 @@ def _assignments(session: Session, actor: Actor, path: str, asked: Asked) -> Seq
         .options(*WHOLE)
     )
     found = session.scalars(statement).all()
-    if asked.task and not found:
+    if asked.task and not asked.course and not found:
         raise NotFound("没有找到这个学习任务。")
     return found
 

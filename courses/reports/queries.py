@@ -1,17 +1,19 @@
 """What the report's page, the programs and the exported file read."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from courses.assignments.models import Exemption
 from courses.reports.counts import Counts, Tally, by_child, counted
 from courses.reports.standing import Question, Standing, standings, tally
 from courses.reports.units import Place, Unit
 from lms.db import Page, paged
 from lms.people import OrgUnit, Person, WebSession
+from lms.people.policy import held_on
 
 ORDER = {
     Standing.not_started: 0,
@@ -157,12 +159,41 @@ def accounts(session: Session, person_ids: Sequence[int]) -> dict[int, Account]:
     return {row[0]: Account(*row[1:]) for row in session.execute(statement)}
 
 
-class RosterRow(NamedTuple):
-    """Somebody who belongs to a unit on a day."""
+def excuses(
+    session: Session, question: Question, person_ids: Sequence[int] | None = None
+) -> dict[int, str]:
+    """Return why people are exempt from the question's tasks: everybody, or these."""
+    statement = (
+        select(Exemption.person_id, Exemption.reason)
+        .where(
+            Exemption.assignment_id.in_([task.id for task in question.tasks]),
+            held_on(Exemption, question.day, question.known_at),
+        )
+        .order_by(Exemption.id)
+    )
+    if person_ids is not None:
+        statement = statement.where(Exemption.person_id.in_(person_ids))
+    return {row.person_id: row.reason for row in session.execute(statement)}
+
+
+def unit_paths(session: Session, path: str) -> dict[int, str]:
+    statement = select(OrgUnit.id, OrgUnit.path).where(OrgUnit.path.startswith(path))
+    return {row.id: row.path for row in session.execute(statement)}
+
+
+class Waiting(NamedTuple):
+    """Somebody who has not started, with what may explain it."""
 
     id: int
     name: str
-    staff_number: str | None
-    status: str
+    unit_id: int
     unit: str
-    since: date
+    account: Account
+
+
+def waiting(session: Session, question: Question, most: int) -> list[Waiting]:
+    """Return the first few who have not started."""
+    statement = people_statement(question, Narrow(Standing.not_started)).limit(most)
+    rows = [person_row(*row) for row in session.execute(statement)]
+    known = accounts(session, [row.id for row in rows])
+    return [Waiting(row.id, row.name, row.unit_id, row.unit, known[row.id]) for row in rows]

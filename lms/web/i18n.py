@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask import request
-from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, lazy_gettext, ngettext
+from flask_babel import gettext as translated
 
 from lms.config import Config
 
@@ -32,3 +33,9 @@ def language() -> str:
     if request.path.startswith("/api/"):
         return request.accept_languages.best_match(list(LANGUAGES), default="zh")
     return "zh"
+
+
+def gettext(message: str, **values: object) -> str:
+    """Say a message in the reader's language, its values put in."""
+    words: str = translated(message, **values)
+    return words

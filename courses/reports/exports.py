@@ -1,0 +1,86 @@
+"""What the pages and programs read about exported files."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.reports.models import Export, ExportState
+from courses.reports.policy import fetched_by
+from lms.db import one_or_refuse, utcnow
+from lms.errors import Conflict, Gone, NotFound
+from lms.jobs.models import OPEN, Job
+from lms.people import Actor
+
+RECENT = 5
+
+
+class Delivery(NamedTuple):
+    """An export with how far its job is."""
+
+    id: int
+    report: str
+    parameters: dict[str, Any]
+    state: ExportState
+    failure: str
+    blob: str | None
+    size: int | None
+    created_at: datetime
+    expires_at: datetime
+    progress: float
+    is_given_up: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Still to come: worth asking again."""
+        return self.state is ExportState.queued and not self.is_given_up
+
+
+COLUMNS = (
+    Export.id,
+    Export.report,
+    Export.parameters,
+    Export.state,
+    Export.failure,
+    Export.blob,
+    Export.size,
+    Export.created_at,
+    Export.expires_at,
+    Job.progress,
+    Job.state.not_in(OPEN) & (Export.state == ExportState.queued),
+)
+
+
+def delivery(session: Session, actor: Actor, export_id: int) -> Delivery:
+    statement = (
+        select(*COLUMNS)
+        .join(Job, Job.id == Export.job_id)
+        .where(Export.id == export_id, fetched_by(actor))
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这份导出文件。")
+    return Delivery(*row)
+
+
+def recent(session: Session, actor: Actor) -> list[Delivery]:
+    statement = (
+        select(*COLUMNS)
+        .join(Job, Job.id == Export.job_id)
+        .where(fetched_by(actor))
+        .order_by(Export.id.desc())
+        .limit(RECENT)
+    )
+    return [Delivery(*row) for row in session.execute(statement)]
+
+
+def finished(session: Session, actor: Actor, export_id: int) -> Export:
+    """Return an export whose file can be fetched, or say why there is none."""
+    found = select(Export).where(Export.id == export_id, fetched_by(actor))
+    export = one_or_refuse(session, found)
+    if export.state is ExportState.queued:
+        raise Conflict("文件还没有准备好，请稍后再试。")
+    if export.blob is None or export.expires_at <= utcnow():
+        raise Gone("文件已过保留期限，请重新导出。")
+    return export

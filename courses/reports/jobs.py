@@ -1,0 +1,87 @@
+import tempfile
+from pathlib import Path
+
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from courses.reports import queries, services, workbook
+from courses.reports.asking import Clock
+from courses.reports.models import Export, ExportState
+from courses.reports.report import Report, report
+from courses.reports.standing import Question
+from courses.reports.workbook import Names
+from lms.db import today, utcnow
+from lms.errors import Refusal
+from lms.jobs import Run, handler
+from lms.people import Person
+from lms.people.queries import actor_of
+from lms.web.i18n import LANGUAGES
+
+CHUNK = 1000
+
+
+@handler(services.KIND, lease_seconds=120)
+def make_export(run: Run) -> None:
+    """Make the file of an export, in the scope that its person has now."""
+    export_id = run.payload["export_id"]
+    try:
+        made = _made(run, export_id)
+    except Refusal as refusal:
+        with run.db.session(write=True) as session:
+            services.give_up(session, export_id, str(refusal))
+            session.commit()
+        raise
+    if made is None:
+        return
+    with run.db.session(write=True) as session:
+        services.deliver(session, export_id, made, run.blobs.size(made))
+        session.commit()
+
+
+def _made(run: Run, export_id: int) -> str | None:
+    """Return the blob of the file; None when it was delivered before."""
+    with run.db.session(write=False) as session:
+        export = session.get_one(Export, export_id)
+        if export.state is not ExportState.queued:
+            return None
+        clock = Clock(export.created_at, run.settings.zone)
+        person = session.get_one(Person, export.person_id)
+        actor = actor_of(session, person, today(run.settings.zone))
+        asked = services.asked_by(export)
+        found = report(session, actor, export.parameters["unit"], asked, clock)
+        with force_locale(LANGUAGES[export.language]):
+            return _stored(run, session, found)
+
+
+def _stored(run: Run, session: Session, found: Report) -> str:
+    whole = max(found.total.people, 1)
+    with tempfile.TemporaryDirectory(dir=run.settings.data_dir) as folder:
+        target = Path(folder) / "export.xlsx"
+        workbook.write(
+            target,
+            found,
+            _names(session, found.question),
+            run.settings.zone,
+            lambda written: run.progress(written / whole),
+        )
+        return run.blobs.put(target)
+
+
+def _names(session: Session, question: Question) -> Names:
+    statement = queries.people_statement(question, queries.Narrow())
+    rows = session.execute(statement, execution_options={"yield_per": CHUNK})
+    return Names(
+        (queries.person_row(*row) for row in rows),
+        queries.unit_paths(session, question.path),
+        queries.excuses(session, question),
+    )
+
+
+@handler("reports.expire_exports", every="17 3 * * *")
+def expire_exports(run: Run) -> None:
+    """Delete files that are past their time. A kill in between leaves at most a blob behind."""
+    with run.db.session(write=True) as session:
+        blobs = services.expire(session, utcnow())
+        session.commit()
+    for blob in blobs:
+        run.blobs.delete(blob)
