@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.db.base
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
