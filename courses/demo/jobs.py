@@ -26,14 +26,13 @@ def write_history(run: Run) -> None:
     terms = [_term(told) for told in run.payload["terms"]]
     people = run.payload["people"]
     for number, person_id in enumerate(people):
-        with run.db.session(write=True) as session:
+        with run.writing() as session:
             waiting = select(Person).where(
                 Person.id == person_id, ~exists().where(Enrolment.person_id == Person.id)
             )
             person = session.scalar(waiting)
             if person:
                 live_through(session, person, terms, run.settings.zone)
-            session.commit()
         run.progress(number / len(people))
 
 

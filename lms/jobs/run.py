@@ -1,9 +1,13 @@
 """One run of a job by one worker."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any, cast
+
+from sqlalchemy.orm import Session
 
 from lms.config import Config
 from lms.db import Database
@@ -12,6 +16,7 @@ from lms.jobs.leases import Lease
 from lms.storage import Blobs
 
 BEATS_A_LEASE = 4
+LONGEST_TURN = 1.0
 
 
 class Cancelled(Exception):
@@ -57,6 +62,20 @@ class Run:
     @property
     def payload(self) -> dict[str, Any]:
         return self.lease.payload
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Write in a short transaction of its own, then leave others as long a turn.
+
+        SQLite lets waiting writers in by luck: a job that came back at once would keep pages
+        waiting until they give up.
+        """
+        began = time.monotonic()
+        with self.db.session(write=True) as session:
+            yield session
+            session.commit()
+            self.app.jobs.send_waiting(session)
+        Event().wait(min(time.monotonic() - began, LONGEST_TURN))
 
     def progress(self, share: float, words: str = "") -> None:
         """Say how far the work is (0 to 1). Raises Cancelled; cheap to call often."""
