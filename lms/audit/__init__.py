@@ -1,5 +1,5 @@
 """Who did what, when, to what: written in the transaction of the deed, sealed into a hash chain."""
 
-from lms.audit.services import record
+from lms.audit.services import record, record_read
 
-__all__ = ["record"]
+__all__ = ["record", "record_read"]

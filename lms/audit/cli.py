@@ -2,20 +2,28 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from lms.audit.services import verify
+from lms.audit.services import Anchor, verify
 
 audit = AppGroup("audit", help="The audit trail.")
 
 
 @audit.command("verify")
-def verify_chain() -> None:
+@click.option("--anchor", help="A head noted earlier, as POSITION:DIGEST: the chain must hold it.")
+def verify_chain(anchor: str | None) -> None:
     """Walk the hash chain and say whether it is whole."""
     database = current_app.db  # type: ignore[attr-defined]
     with database.session(write=False) as session:
-        verdict = verify(session)
+        verdict = verify(session, _anchor(anchor) if anchor else None)
     if verdict.broken_at is not None:
         raise click.ClickException(
             f"审计链在第 {verdict.broken_at} 条处断裂，之前的 {verdict.sealed} 条完好。"
         )
     click.echo(f"审计链完好：已封存 {verdict.sealed} 条，待封存 {verdict.unsealed} 条。")
-    click.echo(f"链头：{verdict.head}")
+    click.echo(f"链头：{verdict.sealed}:{verdict.head}")
+
+
+def _anchor(text: str) -> Anchor:
+    position, _colon, digest = text.partition(":")
+    if not position.isdigit() or not digest:
+        raise click.BadParameter("应为“位置:摘要”，即以前核验时显示的链头。")
+    return Anchor(int(position), digest)

@@ -1,5 +1,10 @@
-from lms.audit.services import BATCH, seal
+import structlog
+
+from lms.audit import services
+from lms.audit.services import BATCH, seal, verify
 from lms.jobs import Run, handler
+
+log = structlog.get_logger()
 
 
 @handler("audit.seal", every="* * * * *")
@@ -12,3 +17,18 @@ def seal_entries(run: Run) -> None:
         if count < BATCH:
             return
         run.progress(0.5)
+
+
+@handler("audit.verify", every="20 3 * * *")
+def verify_chain(run: Run) -> None:
+    """Walk the chain each night; the trail and the log keep what was found.
+
+    The log is another place than the database: its heads are anchors for `audit verify`.
+    """
+    with run.db.session(write=False) as session:
+        verdict = verify(session)
+    with run.db.session(write=True) as session:
+        services.note_verdict(session, verdict)
+        session.commit()
+    say = log.info if verdict.broken_at is None else log.error
+    say("audit chain", sealed=verdict.sealed, head=verdict.head, broken_at=verdict.broken_at)
