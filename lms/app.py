@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import logs, office, web
 from lms.audit.cli import audit as audit_commands
-from lms.audit.jobs import seal_entries
+from lms.audit.jobs import seal_entries, verify_chain
 from lms.cli import show_config
 from lms.config import Config
 from lms.db.cli import db as db_commands
@@ -52,7 +52,7 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     app.api = api.install(app)
     install_people(app)
     office.install(app)
-    app.jobs.add(seal_entries)
+    app.jobs.add(seal_entries, verify_chain)
     for command in (open_school, worker, audit_commands, db_commands, show_config):
         app.cli.add_command(command)
     for floor in floors:
