@@ -3,6 +3,7 @@
 from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
 from quizzes.papers import admissions
+from quizzes.sittings.api import bp as sitting_api
 from quizzes.sittings.jobs import sweep
 from quizzes.sittings.views import bp as sitting_pages
 
@@ -11,6 +12,7 @@ def install(app: LMS) -> None:
     """Hang this floor's rooms on the app."""
     admissions.install(app)
     app.register_blueprint(sitting_pages)
+    app.api.register_blueprint(sitting_api)
     app.jobs.add(sweep)
     app.menu.add(
         MenuItem(area="nav", label=_l("测试"), endpoint="sittings.index", icon="quiz", order=30)

@@ -12,6 +12,7 @@ from quizzes.marking import Answer, Kind, read_answer
 from quizzes.sittings.models import LateAnswer, Question, Sitting
 from quizzes.sittings.policy import sat_by
 
+MOST_AT_ONCE = 200
 LARGEST_SEQ = 2**53 - 1  # what JavaScript counts exactly
 
 
@@ -53,6 +54,8 @@ def save(
     The UPDATE itself looks whether the sitting is still open. Raises Closed when it is not,
     Invalid when an answer cannot belong to its question, NotFound for somebody else's sitting.
     """
+    if not 0 < len(saves) <= MOST_AT_ONCE:
+        raise Invalid("一次应保存 1 到 %(most)s 个答案。", most=MOST_AT_ONCE)
     at = utcnow()
     latest = at - timedelta(seconds=grace_seconds)
     asked = _asked(session, actor, sitting_id, saves)

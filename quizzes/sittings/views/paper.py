@@ -12,6 +12,7 @@ from lms.people import Actor, current_actor
 from lms.web import current_session, current_settings
 from quizzes.marking import Kind
 from quizzes.sittings import queries, services
+from quizzes.sittings.late import keeping_late
 from quizzes.sittings.queries import Paper, Shown
 from quizzes.sittings.services import Closed, Save
 from quizzes.sittings.views.blueprint import bp
@@ -52,19 +53,14 @@ def answer(sitting_id: int, n: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     queries.own_paper(session, actor, sitting_id)
     shown = _numbered(queries.questions(session, sitting_id), n)
-    saves = _posted(shown)
     try:
-        if saves:
-            services.save(
-                session, actor, sitting_id, saves, current_settings().answer_grace_seconds
-            )
-        if "flag" in request.form:
-            flagged = request.form["flag"] == "on"
-            services.flag(session, actor, sitting_id, n, is_flagged=flagged)
+        _save_posted(session, actor, sitting_id, _posted(shown))
     except Closed as refusal:
-        _keep_late(session, actor, sitting_id, saves)
         flash(_(refusal.message), "warn")
         return redirect(url_for(".submission", sitting_id=sitting_id))
+    if "flag" in request.form:
+        is_flagged = request.form["flag"] == "on"
+        services.flag(session, actor, sitting_id, n, is_flagged=is_flagged)
     return redirect(_goal(sitting_id, n))
 
 
@@ -73,11 +69,8 @@ def beacon(sitting_id: int) -> ResponseReturnValue:
     """Take what a browser had not sent when its page was left: a form, as beacons can send."""
     saves = _in_beacon(request.form.get("answers", ""))
     session, actor = current_session(), current_actor()
-    try:
+    with keeping_late(session, actor, sitting_id, saves):
         services.save(session, actor, sitting_id, saves, current_settings().answer_grace_seconds)
-    except Closed:
-        _keep_late(session, actor, sitting_id, saves)
-        raise
     return "", 204
 
 
@@ -105,6 +98,13 @@ def _posted(shown: Shown) -> list[Save]:
     return [Save(shown.n, seq, typed, now)]
 
 
+def _save_posted(session: Session, actor: Actor, sitting_id: int, saves: list[Save]) -> None:
+    if saves:
+        with keeping_late(session, actor, sitting_id, saves):
+            grace = current_settings().answer_grace_seconds
+            services.save(session, actor, sitting_id, saves, grace)
+
+
 def _was() -> object:
     """Return the answer that the page had shown; what cannot be read differs from any."""
     try:
@@ -129,8 +129,6 @@ def _in_beacon(text: str) -> list[Save]:
         ]
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid("答案格式不对。") from error
-    if not saves:
-        raise Invalid("答案格式不对。")
     return saves
 
 
@@ -140,10 +138,3 @@ def _moment(text: str | None) -> datetime | None:
         return None
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _keep_late(session: Session, actor: Actor, sitting_id: int, saves: list[Save]) -> None:
-    """Keep refused answers for staff. The refusal rolls back, so this is committed by itself."""
-    session.rollback()
-    services.keep_late(session, actor, sitting_id, saves)
-    session.commit()
