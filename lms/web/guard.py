@@ -78,6 +78,15 @@ def read_body() -> None:
 
 
 def check_token() -> None:
-    """Refuse a deed that another site could have sent; a bearer token never travels by itself."""
-    if request.method not in READING and request.endpoint and not has_bearer():
+    """Refuse a deed that another site could have sent.
+
+    A bearer token never travels by itself, and a program without a cookie has nothing to misuse:
+    it asks for its first token so.
+    """
+    if request.method not in READING and request.endpoint and not (has_bearer() or _is_program()):
         csrf.protect()
+
+
+def _is_program() -> bool:
+    is_api = request.path.startswith("/api/")
+    return is_api and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies

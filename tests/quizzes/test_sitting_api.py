@@ -7,6 +7,7 @@ import time_machine
 
 from lms.db import utcnow
 from quizzes.papers.models import Release
+from tests.factories import PASSWORD
 from tests.quizzes.conftest import build_quiz, in_an_hour
 
 API = "/api/v1"
@@ -91,7 +92,7 @@ def test_hand_in_twice_is_the_same_answer(program, sitting):
         (Release.after_close, False, False),
     ],
 )
-def test_marks_and_answers_are_shown_when_the_quiz_says_so(
+def test_marks_and_answers_are_shown_when_the_quiz_says_so(  # noqa: PLR0913, PLR0917
     session, trainer, exam, program, release, marks, answers
 ):
     quiz = build_quiz(session, trainer, exam.items, release=release, closes_at=in_an_hour())
@@ -140,3 +141,12 @@ def test_what_does_not_fit_is_refused_by_field(program, sitting, body, status):
 @pytest.mark.parametrize("body", [[], [{}], {}, [{"n": 1, "seq": 1, "answer": "2"}] * 201])
 def test_batches_that_do_not_fit_are_refused(program, sitting, body):
     assert program.patch(f"{API}/sittings/{sitting['id']}/answers", json=body).status_code == 422
+
+
+def test_a_program_needs_nothing_but_its_token(app, session, school, exam):
+    program = app.test_client()
+    credentials = {"login": "member", "password": PASSWORD}
+    token = program.post(f"{API}/tokens", json=credentials).json["token"]
+    head = {"Authorization": f"Bearer {token}"}
+    started = program.post(f"{API}/quizzes/{exam.quiz.id}/sittings", headers=head)
+    assert started.status_code == 201
