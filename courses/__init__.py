@@ -1,11 +1,23 @@
 """Courses: the top floor. It composes media, library and quizzes into teaching."""
 
+from courses.assignments.install import install as install_assignments
+from courses.authoring.install import install as install_authoring
+from courses.catalogue.install import install as install_catalogue
 from courses.demo.install import install as install_demo
+from courses.enrolment.install import install as install_enrolment
+from courses.lessons.install import install as install_lessons
 from courses.progress.install import install as install_progress
+from courses.reports.install import install as install_reports
 from lms.web import LMS
 
 
 def install(app: LMS) -> None:
     """Hang this floor's rooms on the app."""
+    install_catalogue(app)
+    install_authoring(app)
+    install_enrolment(app)
+    install_lessons(app)
     install_progress(app)
+    install_assignments(app)
+    install_reports(app)
     install_demo(app)

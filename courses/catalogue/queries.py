@@ -22,7 +22,8 @@ from courses.catalogue.outline import Outline, OutlineLesson, composed
 from courses.catalogue.policy import editable_by, joinable_by, listed_for, visible_to
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
-from lms.db import Page, one_or_refuse, paged
+from lms.db import Page, one_or_refuse, paged, sliced
+from lms.errors import NotFound
 from lms.people import Actor, OrgUnit, Person
 
 PAGE = 24
@@ -73,6 +74,7 @@ class CourseCard(NamedTuple):
     nominal_hours: Decimal
     lesson_count: int
     state: CourseState
+    published_at: datetime | None
     seats: int | None
     taken: int
     enrolled_at: datetime | None
@@ -93,9 +95,19 @@ class CourseCard(NamedTuple):
 def catalogue(
     session: Session, actor: Actor, wanted: Wanted, number: int = 1, size: int = PAGE
 ) -> Page[CourseCard]:
+    return paged(session, _catalogue(actor, wanted), CourseCard, number, size)
+
+
+def catalogue_slice(
+    session: Session, actor: Actor, wanted: Wanted, *, cursor: int, limit: int
+) -> tuple[list[CourseCard], int]:
+    statement = _catalogue(actor, wanted)
+    return sliced(session, statement, CourseCard, cursor=cursor, limit=limit)
+
+
+def _catalogue(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     statement = _cards(actor).where(listed_for(actor), *_conditions(wanted))
-    ordered = statement.order_by(ORDERS[wanted.order], Course.id.desc())
-    return paged(session, ordered, CourseCard, number, size)
+    return statement.order_by(ORDERS[wanted.order], Course.id.desc())
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -135,6 +147,7 @@ def _cards(actor: Actor) -> Select[*tuple[Any, ...]]:
             Course.nominal_hours,
             Course.lesson_count,
             Course.state,
+            Course.published_at,
             Course.seats,
             Course.taken,
             Enrolment.enrolled_at,
@@ -190,6 +203,15 @@ def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | 
         lesson_count=shown.lesson_count,
     )
     return CourseHead(card, shown.id, shown.number, enrolment_id, bool(is_open), bool(may_edit))
+
+
+def own_card(session: Session, actor: Actor, course_id: int) -> CourseCard:
+    """Return a course that the actor edits, published or not."""
+    statement = _cards(actor).where(Course.id == course_id, editable_by(actor))
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("没有找到您要的内容。")
+    return CourseCard(*row)
 
 
 def published_outline(session: Session, version_id: int) -> Outline:

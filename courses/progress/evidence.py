@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -11,10 +12,13 @@ from courses.catalogue.models import LessonKind
 from courses.catalogue.outline import Subject
 from courses.progress.rules import Evidence
 from library.reading import queries as reading
+from lms.db import utcnow
 from media.assets.models import Asset
+from media.documents import queries as documents
 from media.playback import queries as playback
 from quizzes.papers.models import Quiz
 from quizzes.sittings import queries as sittings
+from quizzes.sittings.release import shows_marks
 
 Gather = Callable[[Session, int, list[int]], Mapping[int, Evidence]]
 
@@ -42,19 +46,30 @@ def _watched(session: Session, person_id: int, asset_ids: list[int]) -> dict[int
     }
 
 
-def _sat(session: Session, person_id: int, quiz_ids: list[int]) -> dict[int, Evidence]:
-    results = sittings.best_results(session, quiz_ids, [person_id])
-    pass_marks = select(Quiz.id, Quiz.max_mark, Quiz.pass_percent).where(Quiz.id.in_(quiz_ids))
+def _seen(session: Session, person_id: int, asset_ids: list[int]) -> dict[int, Evidence]:
+    seen = documents.read_counts(session, asset_ids, [person_id])
+    pages = select(Asset.id, Asset.page_count).where(Asset.id.in_(asset_ids))
     return {
-        quiz_id: _sitting(results.get((person_id, quiz_id)), most * share / 100)
-        for quiz_id, most, share in session.execute(pass_marks)
+        asset_id: Evidence(Decimal(seen.get((person_id, asset_id), 0)), Decimal(count or 0))
+        for asset_id, count in session.execute(pages)
     }
 
 
-def _sitting(best: sittings.Result | None, pass_mark: Decimal) -> Evidence:
+def _sat(session: Session, person_id: int, quiz_ids: list[int]) -> dict[int, Evidence]:
+    """Tell of sittings; a mark that is not released yet is kept back, passing is not."""
+    results, now = sittings.best_results(session, quiz_ids, [person_id]), utcnow()
+    return {
+        quiz.id: _sitting(quiz, results.get((person_id, quiz.id)), now)
+        for quiz in session.scalars(select(Quiz).where(Quiz.id.in_(quiz_ids)))
+    }
+
+
+def _sitting(quiz: Quiz, best: sittings.Result | None, now: datetime) -> Evidence:
+    pass_mark = quiz.max_mark * quiz.pass_percent / 100
     if best is None:
         return Evidence(whole=pass_mark)
-    return Evidence(best.mark, pass_mark, times=best.attempts, is_passed=best.is_passed)
+    shown = best.mark if shows_marks(quiz, now) else Decimal(0)
+    return Evidence(shown, pass_mark, times=best.attempts, is_passed=best.is_passed)
 
 
 def _read(session: Session, person_id: int, work_ids: list[int]) -> dict[int, Evidence]:
@@ -69,6 +84,7 @@ def _read(session: Session, person_id: int, work_ids: list[int]) -> dict[int, Ev
 
 GATHER: Mapping[LessonKind, Gather] = {
     LessonKind.video: _watched,
+    LessonKind.document: _seen,
     LessonKind.quiz: _sat,
     LessonKind.reading: _read,
 }

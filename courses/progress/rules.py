@@ -87,7 +87,7 @@ class Rule:
         need = self.needed(evidence.whole)
         return Verdict(begun, 0 < need <= evidence.have, evidence.have, need)
 
-    def needed(self, whole: Decimal) -> Decimal:
+    def needed(self, whole: Decimal | int) -> Decimal:
         """Return how much of a whole the share asks for: no half pages."""
         return (whole * self.share).quantize(Decimal(1), ROUND_UP)
 
@@ -112,6 +112,8 @@ def refuse_unfit(kind: LessonKind, rule: Rule) -> None:
         raise _wrong("这种完成标准不适合这一讲。")
     if not (rule.share.is_finite() and 0 < rule.share <= 1):
         raise _wrong("完成标准的比例应大于 0、不超过 1。")
+    if kind is LessonKind.document and rule.share != 1:
+        raise _wrong("课件看完全部页面才算完成。")
 
 
 def _wrong(message: str) -> Invalid:

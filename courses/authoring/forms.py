@@ -1,0 +1,215 @@
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Final
+
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from courses.authoring.drafts import Description, LessonDraft, Opening
+from courses.authoring.models import CourseDraft, Lesson
+from courses.authoring.queries import UnitChoice
+from courses.authoring.shelves import Choice
+from courses.catalogue.models import Audience, Course, LessonKind
+from courses.catalogue.outline import OutlineSection
+from courses.catalogue.words import KINDS
+from courses.progress.rules import Rule, RuleKind, default_rule, read_rule
+from courses.progress.words import rule_words
+from lms.web import Form
+from lms.web.filters import plain
+from lms.web.i18n import lazy_gettext as _l
+
+MOST_HOURS = 200
+MOST_SEATS = 1_000_000
+COLOURS: Final = [(1, _l("青")), (2, _l("褐")), (3, _l("绿")), (4, _l("紫"))]
+SUBJECTS: Final = {
+    LessonKind.video: _l("视频"),
+    LessonKind.document: _l("课件"),
+    LessonKind.quiz: _l("测试"),
+    LessonKind.reading: _l("著作"),
+}
+OFFERED: Final = {
+    LessonKind.video: [
+        Rule(RuleKind.watched, Decimal(share)) for share in ("0.80", "0.90", "0.95")
+    ],
+    LessonKind.document: [Rule(RuleKind.read)],
+    LessonKind.quiz: [Rule(RuleKind.passed), Rule(RuleKind.handed_in)],
+    LessonKind.reading: [Rule(RuleKind.read, Decimal(share)) for share in ("1", "0.80", "0.50")],
+}
+
+
+def _stripped(value: str | None) -> str:
+    return (value or "").strip()
+
+
+class BeginForm(Form):
+    title = StringField(_l("课程名称"), [InputRequired(), Length(max=120)], filters=[_stripped])
+    category = StringField(
+        _l("分类"),
+        [Optional(), Length(max=20)],
+        filters=[_stripped],
+        description=_l("例如 党务、安全；同一分类的课程在目录里可以一起筛选。"),
+    )
+
+    def words(self) -> Description:
+        return Description(title=self.title.data, category=self.category.data)
+
+
+class DescriptionForm(BeginForm):
+    summary = TextAreaField(
+        _l("简介"),
+        [Optional(), Length(max=2000)],
+        filters=[_stripped],
+        description=_l("写给谁，学完能做什么。"),
+    )
+    cover = StringField(
+        _l("封面短名"),
+        [Optional(), Length(max=8)],
+        filters=[_stripped],
+        description=_l("最多 8 个字；不填就用课程名称。"),
+    )
+    colour = RadioField(_l("封面颜色"), choices=COLOURS, coerce=int)
+    revision = HiddenField()
+
+    def __init__(self, draft: CourseDraft) -> None:
+        super().__init__(draft)
+
+    def words(self) -> Description:
+        return Description(
+            title=self.title.data,
+            summary=self.summary.data,
+            category=self.category.data,
+            cover=self.cover.data,
+            colour=self.colour.data,
+        )
+
+
+class SectionForm(Form):
+    title = StringField(_l("章节名称"), [InputRequired(), Length(max=120)], filters=[_stripped])
+
+
+class NewLessonForm(Form):
+    kind = RadioField(
+        _l("类型"), choices=[(str(kind), words) for kind, words in KINDS.items()], default="video"
+    )
+    title = StringField(
+        _l("标题"),
+        [Optional(), Length(max=120)],
+        filters=[_stripped],
+        description=_l("可以先不填：选好视频或测试后，用它的标题。"),
+    )
+    section = SelectField(_l("放在"), coerce=int)
+
+    def __init__(self, sections: Iterable[OutlineSection]) -> None:
+        super().__init__()
+        self.section.choices = [(section.id, section.title) for section in sections]
+
+    def draft(self, watched_share: Decimal) -> tuple[LessonKind, LessonDraft]:
+        kind = LessonKind(self.kind.data)
+        return kind, LessonDraft(title=self.title.data, rule=default_rule(kind, watched_share))
+
+
+class LessonForm(Form):
+    """What a lesson holds; which choices there are depends on its kind."""
+
+    title = StringField(_l("标题"), [Optional(), Length(max=120)], filters=[_stripped])
+    lecturer = StringField(_l("主讲人"), [Optional(), Length(max=80)], filters=[_stripped])
+    nominal_hours = DecimalField(
+        _l("学时"), [InputRequired(), NumberRange(min=0, max=MOST_HOURS)], places=2
+    )
+    ref_id = SelectField(coerce=lambda value: int(value) if value else None)
+    rule = SelectField(_l("完成标准"))
+    is_required = BooleanField(_l("必学：学完才算完成课程"))
+    revision = HiddenField()
+
+    def __init__(self, lesson: Lesson, choices: Iterable[Choice], kept: Choice | None) -> None:
+        rule = Rule.from_data(lesson.rule)
+        super().__init__(
+            title=lesson.title,
+            lecturer=lesson.lecturer,
+            nominal_hours=lesson.nominal_hours,
+            ref_id=lesson.ref_id,
+            rule=_written(rule),
+            is_required=lesson.is_required,
+            revision=lesson.revision,
+        )
+        self.ref_id.label.text = SUBJECTS[lesson.kind]
+        self.ref_id.choices = _subjects(choices, kept)
+        rules = OFFERED[lesson.kind]
+        self.rule.choices = [
+            (_written(one), rule_words(one, lesson.kind))
+            for one in (rules if rule in rules else [rule, *rules])
+        ]
+
+    def draft(self) -> LessonDraft:
+        kind, _colon, share = self.rule.data.partition(":")
+        return LessonDraft(
+            title=self.title.data,
+            ref_id=self.ref_id.data,
+            lecturer=self.lecturer.data,
+            is_required=self.is_required.data,
+            nominal_hours=self.nominal_hours.data,
+            rule=read_rule({"kind": kind, "share": share}),
+        )
+
+
+def _written(rule: Rule) -> str:
+    return f"{rule.kind}:{plain(rule.share)}"
+
+
+def _subjects(choices: Iterable[Choice], kept: Choice | None) -> list[tuple[Any, Any]]:
+    """Offer what there is, and what the lesson has already, even where it is not offered now."""
+    offered = list(choices)
+    if kept and kept.id not in {choice.id for choice in offered}:
+        offered.insert(0, kept)
+    return [("", _l("请选择")), *((choice.id, choice.title) for choice in offered)]
+
+
+class AudienceForm(Form):
+    audience = RadioField(
+        _l("学习对象"),
+        choices=[
+            (str(Audience.everyone), _l("全体人员")),
+            (str(Audience.units), _l("以下党组织（含下级）")),
+        ],
+    )
+    units = SelectMultipleField(_l("党组织"), coerce=int)
+    seats = IntegerField(
+        _l("名额"),
+        [Optional(), NumberRange(min=1, max=MOST_SEATS)],
+        description=_l("不填就不限名额。"),
+    )
+
+    def __init__(self, course: Course, units: Iterable[UnitChoice]) -> None:
+        chosen = [unit.unit_id for unit in course.units]
+        super().__init__(audience=str(course.audience), seats=course.seats, units=chosen)
+        self.units.choices = [(unit.id, unit.name) for unit in units]
+
+    def opening(self) -> Opening:
+        return Opening(
+            audience=Audience(self.audience.data),
+            unit_ids=frozenset(self.units.data or ()),
+            seats=self.seats.data,
+        )
+
+
+class MoveForm(Form):
+    """Up (-1) or down (1)."""
+
+    by = IntegerField(validators=[InputRequired(), NumberRange(min=-1, max=1)])
+
+
+class PlaceForm(Form):
+    """Where a lesson was dropped: into a section, before another lesson or at the end."""
+
+    section = IntegerField(validators=[InputRequired()])
+    before = IntegerField(validators=[Optional()])

@@ -1,0 +1,100 @@
+from marshmallow import Schema, fields, validate
+
+from courses.authoring.forms import MOST_HOURS, MOST_SEATS
+from courses.catalogue.models import Audience, CourseState, LessonKind
+from lms.web.api import Strict
+
+HOURS = validate.Range(0, MOST_HOURS)
+LARGEST_ID = 2**53
+ID = validate.Range(1, LARGEST_ID)
+
+
+class DescriptionArgs(Strict):
+    summary = fields.String(validate=validate.Length(max=2000))
+    category = fields.String(validate=validate.Length(max=20))
+    cover = fields.String(validate=validate.Length(max=8))
+    colour = fields.Integer(validate=validate.Range(1, 4))
+
+
+class BeginArgs(DescriptionArgs):
+    title = fields.String(required=True, validate=validate.Length(1, 120))
+    slug = fields.String(validate=validate.Regexp(r"^[a-z0-9][a-z0-9-]{0,63}$"))
+
+
+class ReviseArgs(DescriptionArgs):
+    """What to change; `audience`, `units` and `seats` hold at once, the words once published."""
+
+    title = fields.String(validate=validate.Length(1, 120))
+    audience = fields.Enum(Audience, by_value=True)
+    units = fields.List(fields.Integer(validate=ID), validate=validate.Length(max=1000))
+    seats = fields.Integer(allow_none=True, validate=validate.Range(1, MOST_SEATS))
+    state = fields.Enum(CourseState, by_value=True)
+
+
+class DraftSchema(Schema):
+    """A course as its trainers write it."""
+
+    id = fields.Integer()
+    slug = fields.String()
+    title = fields.String()
+    summary = fields.String()
+    category = fields.String()
+    cover = fields.String()
+    colour = fields.Integer()
+    state = fields.Enum(CourseState, by_value=True)
+    version = fields.Integer(allow_none=True)
+    has_changes = fields.Boolean()
+    audience = fields.Enum(Audience, by_value=True)
+    units = fields.List(fields.Integer())
+    seats = fields.Integer(allow_none=True)
+    saved_at = fields.AwareDateTime()
+
+
+class SectionArgs(Strict):
+    title = fields.String(required=True, validate=validate.Length(1, 120))
+
+
+class DraftSectionSchema(Schema):
+    id = fields.Integer()
+    title = fields.String()
+
+
+class RuleArgs(Strict):
+    """What completes a lesson: watched or read with a share, passed, or handed_in."""
+
+    kind = fields.String(required=True)
+    share = fields.String()
+
+
+class LessonPatchArgs(Strict):
+    title = fields.String(validate=validate.Length(max=120))
+    lecturer = fields.String(validate=validate.Length(max=80))
+    ref = fields.Integer(allow_none=True, validate=ID, attribute="ref_id")
+    required = fields.Boolean(attribute="is_required")
+    nominal_hours = fields.Decimal(places=2, allow_nan=False, validate=HOURS)
+    rule = fields.Nested(RuleArgs)
+
+
+class LessonArgs(LessonPatchArgs):
+    kind = fields.Enum(LessonKind, by_value=True, required=True)
+
+
+class DraftLessonSchema(Schema):
+    id = fields.Integer()
+    kind = fields.Enum(LessonKind, by_value=True)
+    title = fields.String()
+    lecturer = fields.String()
+    ref = fields.Integer(allow_none=True, attribute="ref_id")
+    required = fields.Boolean(attribute="is_required")
+    nominal_hours = fields.Decimal(as_string=True)
+    rule = fields.Dict()
+
+
+class VersionSchema(Schema):
+    """A published version. It never changes."""
+
+    number = fields.Integer()
+    title = fields.String()
+    lesson_count = fields.Integer()
+    nominal_hours = fields.Decimal(as_string=True)
+    published_at = fields.AwareDateTime()

@@ -1,0 +1,102 @@
+"""A trainer's courses, and the pages about a course as a whole."""
+
+from http import HTTPStatus
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.authoring import queries, services
+from courses.authoring.desk import Desk, desk_of
+from courses.authoring.forms import AudienceForm, BeginForm, DescriptionForm
+from courses.authoring.views.blueprint import bp, is_autosave, refuse_by_itself, saved_by_itself
+from courses.catalogue.policy import may_author
+from courses.catalogue.queries import categories
+from lms.errors import Conflict, Invalid, demand
+from lms.people import current_actor
+from lms.web import Form, current_session
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    demand(may_author(actor), "只有教师可以编辑课程。如需开通，请联系管理员。")
+    text = request.args.get("q", "").strip()[:60]
+    page = queries.own_courses(session, actor, text, request.args.get("page", 1, int))
+    return render_template("courses/authoring/index.html", page=page, text=text)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def begin() -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    demand(may_author(actor), "只有教师可以编辑课程。如需开通，请联系管理员。")
+    form = BeginForm()
+    if form.accepted():
+        course = services.begin(session, actor, form.words())
+        return redirect(url_for(".content", course_id=course.id))
+    known = categories(session, actor)
+    page = render_template("courses/authoring/begin.html", form=form, categories=known)
+    return page, _status(form)
+
+
+@bp.route("/<int:course_id>/info", methods=["GET", "POST"])
+def info(course_id: int) -> ResponseReturnValue:
+    desk = desk_of(current_session(), current_actor(), course_id)
+    form = DescriptionForm(desk.draft)
+    if form.accepted():
+        answer = _describe(desk, form)
+        if answer is not None:
+            return answer
+    elif form.errors and is_autosave():
+        refuse_by_itself(form)
+    known = categories(current_session(), current_actor())
+    page = render_template("courses/authoring/info.html", desk=desk, form=form, categories=known)
+    return page, _status(form)
+
+
+def _describe(desk: Desk, form: DescriptionForm) -> ResponseReturnValue | None:
+    """Save what was typed; None when the form has to be shown again."""
+    session, actor = current_session(), current_actor()
+    seen = int(form.revision.data or 0)
+    try:
+        revision = services.describe(session, actor, desk.course, form.words(), seen)
+    except Conflict as refusal:
+        if is_autosave():
+            raise
+        form.refuse(refusal.message)
+        form.revision.data = desk.draft.revision
+        return None
+    if is_autosave():
+        return saved_by_itself(revision)
+    flash(_("基本信息已保存。"))
+    return redirect(url_for(".info", course_id=desk.course.id))
+
+
+@bp.route("/<int:course_id>/audience", methods=["GET", "POST"])
+def audience(course_id: int) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    desk = desk_of(session, actor, course_id)
+    units = queries.unit_choices(session)
+    form = AudienceForm(desk.course, units)
+    if form.accepted():
+        try:
+            services.open_to(session, actor, desk.course, form.opening())
+        except Invalid as refusal:
+            form.show(refusal)
+        else:
+            flash(_("学习对象已保存，立即生效。"))
+            return redirect(url_for(".audience", course_id=course_id))
+    page = render_template("courses/authoring/audience.html", desk=desk, form=form, units=units)
+    return page, _status(form)
+
+
+@bp.get("/<int:course_id>/history")
+def history(course_id: int) -> ResponseReturnValue:
+    session = current_session()
+    desk = desk_of(session, current_actor(), course_id)
+    versions = queries.history(session, course_id)
+    return render_template("courses/authoring/history.html", desk=desk, versions=versions)
+
+
+def _status(form: Form) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -1,0 +1,61 @@
+from collections.abc import Iterable
+from typing import Final
+
+from flask import request
+from wtforms import Form as WTForm
+from wtforms import IntegerField, SearchField, SelectField
+from wtforms.validators import Length, NumberRange, Optional
+
+from courses.catalogue.queries import Order, Standing, Wanted
+from lms.web import Form
+from lms.web.i18n import lazy_gettext as _l
+
+LONGEST_SEARCH = 60
+STANDINGS: Final = [
+    ("", _l("全部")),
+    (Standing.not_enrolled, _l("未报名")),
+    (Standing.learning, _l("学习中")),
+    (Standing.done, _l("已完成")),
+]
+ORDERS: Final = [
+    (Order.newest, _l("最近发布")),
+    (Order.most_taken, _l("报名人数")),
+    (Order.shortest, _l("讲数最少")),
+]
+
+
+class CatalogueFilters(Form):
+    """What the address asks for; what does not fit is left out, never refused."""
+
+    q = SearchField(_l("课程名称或简介"), [Optional(), Length(max=LONGEST_SEARCH)])
+    category = SelectField(_l("分类"), [Optional()])
+    state = SelectField(_l("学习状态"), [Optional()], choices=STANDINGS)
+    sort = SelectField(_l("排序"), [Optional()], choices=ORDERS, default=Order.newest)
+    page = IntegerField(validators=[Optional(), NumberRange(min=1)], default=1)
+
+    def __init__(self, categories: Iterable[str]) -> None:
+        WTForm.__init__(self, request.args)
+        self.category.choices = [("", _l("全部")), *((name, name) for name in categories)]
+        self.validate()
+
+    def wanted(self) -> Wanted:
+        standing, order = self._fit("state"), self._fit("sort")
+        return Wanted(
+            text=self._fit("q"),
+            category=self._fit("category"),
+            standing=Standing(standing) if standing else None,
+            order=Order(order) if order else Order.newest,
+        )
+
+    @property
+    def number(self) -> int:
+        return 1 if self.page.errors else self.page.data or 1
+
+    def kept(self) -> dict[str, str]:
+        """Return what the links to other pages of the list carry on."""
+        names = ("q", "category", "state", "sort")
+        return {name: value for name in names if (value := request.args.get(name, ""))}
+
+    def _fit(self, name: str) -> str:
+        field = self[name]
+        return "" if field.errors else (field.data or "").strip()

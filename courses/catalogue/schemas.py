@@ -1,0 +1,69 @@
+from marshmallow import Schema, fields, validate
+
+from courses.catalogue.models import CourseState, LessonKind
+from courses.catalogue.queries import Order, Standing
+from courses.progress.explanations import LessonState
+from lms.web.api import ListArgs, list_schema
+
+
+class CatalogueArgs(ListArgs):
+    q = fields.String(load_default="", validate=validate.Length(max=60))
+    category = fields.String(load_default="", validate=validate.Length(max=20))
+    state = fields.Enum(Standing, by_value=True, load_default=None)
+    sort = fields.Enum(Order, by_value=True, load_default=Order.newest)
+
+
+class OwnEnrolmentSchema(Schema):
+    """How the caller stands with a course they are enrolled in."""
+
+    state = fields.Enum(Standing, by_value=True)
+    enrolled_at = fields.AwareDateTime()
+    lessons_done = fields.Integer()
+    completed_at = fields.AwareDateTime(allow_none=True)
+
+
+class CourseSchema(Schema):
+    id = fields.Integer()
+    slug = fields.String()
+    title = fields.String()
+    summary = fields.String()
+    category = fields.String()
+    owner = fields.String()
+    state = fields.Enum(CourseState, by_value=True)
+    nominal_hours = fields.Decimal(as_string=True)
+    lesson_count = fields.Integer()
+    seats = fields.Integer(allow_none=True)
+    seats_left = fields.Integer(allow_none=True)
+    enrolment = fields.Nested(OwnEnrolmentSchema, allow_none=True)
+
+
+CourseList = list_schema(CourseSchema)
+
+
+class LessonSchema(Schema):
+    """A lesson as the caller sees it; `ref` is the id of the asset, quiz or work behind it."""
+
+    id = fields.Integer()
+    kind = fields.Enum(LessonKind, by_value=True)
+    title = fields.String()
+    number = fields.Integer()
+    lecturer = fields.String()
+    duration_s = fields.Float(allow_none=True)
+    required = fields.Boolean()
+    nominal_hours = fields.Decimal(as_string=True)
+    rule = fields.Dict()
+    state = fields.Enum(LessonState, by_value=True)
+    ref = fields.Integer(allow_none=True)
+
+
+class SectionSchema(Schema):
+    id = fields.Integer()
+    title = fields.String()
+    lessons = fields.List(fields.Nested(LessonSchema))
+
+
+class CourseDetailSchema(CourseSchema):
+    """A course in the version the caller is on; without one (null) it is the trainer's draft."""
+
+    version = fields.Integer(allow_none=True)
+    sections = fields.List(fields.Nested(SectionSchema))

@@ -1,0 +1,35 @@
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from courses.catalogue import queries
+from courses.catalogue.forms import CatalogueFilters
+from courses.lessons import syllabus
+from lms.people import current_actor
+from lms.web import current_session
+
+bp = Blueprint("catalogue", __name__)
+
+
+@bp.get("/courses")
+def index() -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    filters = CatalogueFilters(queries.categories(session, actor))
+    page = queries.catalogue(session, actor, filters.wanted(), filters.number)
+    return render_template("courses/catalogue/index.html", page=page, filters=filters)
+
+
+@bp.get("/courses/<int:course_id>")
+def course(course_id: int) -> ResponseReturnValue:
+    """Show a published course; its trainers find an unpublished one in their preview."""
+    session, actor = current_session(), current_actor()
+    head = queries.course_head(session, actor, course_id)
+    if head is None:
+        found = queries.editable_course(session, actor, course_id)
+        return redirect(url_for("authoring.preview", course_id=found.id))
+    return render_template(
+        "courses/catalogue/course.html",
+        head=head,
+        course=head.card,
+        syllabus=syllabus.of_version(session, actor.id, head.version_id, head.enrolment_id),
+        units=queries.audience_names(session, course_id),
+    )

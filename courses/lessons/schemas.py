@@ -1,0 +1,37 @@
+from marshmallow import Schema, fields
+
+
+class RuleSchema(Schema):
+    """What completes a lesson, as data; `words` says it to people."""
+
+    kind = fields.String()
+    share = fields.String()
+    words = fields.String()
+
+
+class ExplanationSchema(Schema):
+    """Why a lesson is complete or not: `have` of `need`, in the unit that `unit` names."""
+
+    complete = fields.Boolean()
+    completed_at = fields.AwareDateTime(allow_none=True)
+    rule = fields.Nested(RuleSchema)
+    have = fields.Decimal(as_string=True)
+    need = fields.Decimal(as_string=True)
+    unit = fields.String()
+    missing = fields.List(fields.String())
+
+
+class MissingLessonSchema(Schema):
+    lesson = fields.Integer()
+    title = fields.String()
+    words = fields.String()
+
+
+class CourseExplanationSchema(Schema):
+    """Why a course is complete or not: how many required lessons are, and which are missing."""
+
+    complete = fields.Boolean()
+    completed_at = fields.AwareDateTime(allow_none=True)
+    have = fields.Integer()
+    need = fields.Integer()
+    missing = fields.List(fields.Nested(MissingLessonSchema))

@@ -1,0 +1,55 @@
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from courses.catalogue.queries import CourseHead, course_head
+from courses.lessons import queries, syllabus
+from courses.lessons.showing import inside
+from courses.lessons.syllabus import Line
+from lms.errors import NotFound
+from lms.people import current_actor
+from lms.web import current_blobs, current_session, quiet
+
+bp = Blueprint("lessons", __name__, url_prefix="/courses/<int:course_id>/<int:number>")
+
+
+@bp.get("")
+def lesson(course_id: int, number: int) -> ResponseReturnValue:
+    """Show a lesson to somebody who is enrolled; others find the course's page."""
+    session, actor = current_session(), current_actor()
+    head = _head(course_id)
+    if head.enrolment_id is None:
+        return redirect(url_for("catalogue.course", course_id=course_id))
+    shown = syllabus.of_version(session, actor.id, head.version_id, head.enrolment_id)
+    line = _line(shown.numbered(number))
+    return render_template(
+        f"courses/lessons/{line.lesson.kind}.html",
+        head=head,
+        course=head.card,
+        syllabus=shown,
+        line=line,
+        following=shown.after(number),
+        **inside(line),
+    )
+
+
+@bp.get("/poster.jpg")
+@quiet
+def poster(course_id: int, number: int) -> ResponseReturnValue:
+    head = _head(course_id)
+    blob = queries.poster(current_session(), head.version_id, number)
+    answer = Response(current_blobs().read(blob), mimetype="image/jpeg")
+    answer.headers["Cache-Control"] = "private, max-age=600"
+    return answer
+
+
+def _head(course_id: int) -> CourseHead:
+    head = course_head(current_session(), current_actor(), course_id)
+    if head is None:
+        raise NotFound("没有找到您要的内容。")
+    return head
+
+
+def _line(line: Line | None) -> Line:
+    if line is None:
+        raise NotFound("没有找到您要的内容。")
+    return line
