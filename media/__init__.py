@@ -5,6 +5,7 @@ from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import jobs
 from media.assets.api import bp as assets_api
+from media.assets.cli import media as commands
 from media.assets.uploads import bp as uploads
 from media.assets.views import bp as library_pages
 from media.demo.jobs import make_lecture
@@ -23,6 +24,7 @@ def install(app: LMS) -> None:
     for api in (assets_api, playback_api, documents_api):
         app.api.register_blueprint(api)
     app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.sweep, make_lecture)
+    app.cli.add_command(commands)
     app.menu.add(
         MenuItem(
             area="teach",

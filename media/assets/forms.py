@@ -1,10 +1,11 @@
 from wtforms import FileField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from lms.web import Form
 from lms.web.i18n import lazy_gettext as _l
 
-LANGUAGES = (("zh", _l("中文")), ("en", _l("英文")))
+LANGUAGES = {"zh": _l("中文"), "en": _l("英文")}
 
 
 class UploadForm(Form):
@@ -18,7 +19,7 @@ class TitleForm(Form):
 
 
 class CaptionsForm(Form):
-    language = SelectField(_l("语言"), choices=LANGUAGES)
+    language = SelectField(_l("语言"), choices=[SelectChoice(*item) for item in LANGUAGES.items()])
     captions = FileField(
         _l("字幕文件"),
         [InputRequired(_l("请选择字幕文件。"))],

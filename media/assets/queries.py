@@ -229,6 +229,12 @@ def pages(session: Session, asset_id: int) -> list[PagePicture]:
     return list(session.scalars(statement))
 
 
+def has_brought(session: Session, owner_id: int, blob: str) -> bool:
+    """Say whether the owner has brought this very content before."""
+    mine = exists().where(Asset.owner_id == owner_id, Asset.original == blob)
+    return bool(session.scalar(select(mine)))
+
+
 def own_upload(session: Session, actor: Actor, token: str) -> Upload:
     mine = select(Upload).where(Upload.token == token, Upload.owner_id == actor.id)
     return one_or_refuse(session, mine)

@@ -1,5 +1,6 @@
 """The trainer's media library: bring, watch become ready, caption, preview, retire."""
 
+from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -93,7 +94,7 @@ def upload() -> ResponseReturnValue:
 
 
 def _stored(file: FileStorage) -> int:
-    with NamedTemporaryFile(dir=current_settings().data_dir) as whole:
+    with closing(file), NamedTemporaryFile(dir=current_settings().data_dir) as whole:
         file.save(whole)
         whole.flush()
         size = whole.tell()
@@ -126,7 +127,7 @@ def _page(asset: Asset, **forms: object) -> ResponseReturnValue:
         item=asset,
         form=wrong,
         captions=queries.captions(session, asset.id),
-        languages=dict(LANGUAGES),
+        languages=LANGUAGES,
         **_progress(asset),
         **given,
     )

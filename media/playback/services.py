@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import delete, update
@@ -193,6 +193,6 @@ def _tell(
         facts.tell(session, Fact(WATCHED, actor.id, lease.asset_id, utcnow()))
 
 
-def forget_leases(session: Session, older_than: timedelta, now: datetime) -> None:
-    """Delete leases long over; what was watched stays."""
-    session.execute(delete(Lease).where(Lease.seen_at < now - older_than))
+def forget_leases(session: Session, before: datetime) -> None:
+    """Delete leases that nobody has used since; what was watched stays."""
+    session.execute(delete(Lease).where(Lease.seen_at < before))

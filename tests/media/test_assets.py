@@ -231,3 +231,25 @@ def test_a_list_takes_as_many_queries_for_many_as_for_one(session, school, asset
     with count_queries() as many:
         assert queries.assets(session, actor, queries.Wanted(), 1).total == 26
     assert len(many) == len(one)
+
+
+def test_a_folder_is_brought_in_once(committed_app, committed_school, reel, tmp_path):
+    for name in ("tidy.mp4", "empty.mp4"):
+        (tmp_path / name).write_bytes((reel / name).read_bytes())
+    (tmp_path / "讲义.pdf").write_bytes(pdf())
+    runner = committed_app.test_cli_runner()
+    first = runner.invoke(args=["media", "import", str(tmp_path), "--owner", "trainer"])
+    assert "共 3 个文件，2 个新加入媒体库" in first.output
+    assert "empty.mp4：没有加入。文件是空的" in first.output
+    again = runner.invoke(args=["media", "import", str(tmp_path), "--owner", "trainer"])
+    assert "共 3 个文件，0 个新加入媒体库" in again.output
+    work_off(committed_app)
+    client = new_client(committed_app, committed_school.trainer)
+    assert {item["state"] for item in client.get("/api/v1/assets").json["items"]} == {"ready"}
+
+
+def test_only_who_may_upload_owns_what_is_brought_in(committed_app, committed_school, tmp_path):
+    told = committed_app.test_cli_runner().invoke(
+        args=["media", "import", str(tmp_path), "--owner", "member"]
+    )
+    assert "不是教师或管理员" in str(told.exception)

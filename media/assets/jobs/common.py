@@ -1,5 +1,7 @@
 """What the jobs on an asset share: the asset they are about, a folder to work in, saying why."""
 
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,14 @@ def work_folder(run: Run) -> Iterator[Path]:
     parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=parent, prefix=f"job-{run.job_id}-") as folder:
         yield Path(folder)
+
+
+def clear_work(data_dir: Path) -> None:
+    """Remove the folders of jobs that were killed long ago."""
+    yesterday = time.time() - 24 * 3600
+    for folder in (data_dir / FOLDER).glob("job-*"):
+        if folder.stat().st_mtime < yesterday:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

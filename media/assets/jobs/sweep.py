@@ -6,9 +6,11 @@ from lms.db import utcnow
 from lms.errors import Refusal
 from lms.jobs import Run, handler
 from media.assets import queries, services
-from media.assets.jobs.common import fail
+from media.assets.jobs.common import clear_work, fail
 from media.assets.receiving import Receiver
+from media.playback.services import forget_leases
 
+LEASES_KEPT = timedelta(days=2)
 STALLED = timedelta(minutes=2)
 LOST = "处理多次中断，已停止。请重试；仍不成功请联系管理员。"
 
@@ -28,6 +30,14 @@ def sweep(run: Run) -> None:
         _forget(run, receiver, token)
     for asset_id in lost:
         fail(run, asset_id, Refusal(LOST))
+    clear_work(run.settings.data_dir)
+    _end_old_leases(run)
+
+
+def _end_old_leases(run: Run) -> None:
+    with run.db.session(write=True) as session:
+        forget_leases(session, utcnow() - LEASES_KEPT)
+        session.commit()
 
 
 def _forget(run: Run, receiver: Receiver, token: str) -> None:

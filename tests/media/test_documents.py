@@ -1,0 +1,141 @@
+"""Courseware is read page by page, and a page takes its time."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+import time_machine
+from PIL import Image
+from pypdfium2 import PdfDocument
+
+from lms.errors import NotFound
+from media.assets.models import Asset, Kind, PagePicture, State
+from media.documents import passes, queries, services
+from tests.conftest import new_client
+from tests.media import tus
+from tests.media.work import work_off
+
+NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
+SECRET = "s" * 40
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def paper(session, school):
+    asset = Asset(
+        owner_id=school.trainer.id, title="讲义", filename="1.pdf", size=1, state=State.ready,
+        kind=Kind.document, original="0" * 64, page_count=4,
+    )  # fmt: skip
+    session.add(asset)
+    session.flush()
+    session.add_all(
+        PagePicture(asset_id=asset.id, number=n, width=1, height=1, blob="0" * 64)
+        for n in range(1, 5)
+    )
+    session.flush()
+    return asset
+
+
+@pytest.fixture
+def read(app, session, school, paper, clock):
+    """Report pages as the member does, so many seconds after the last time."""
+    actor = school.actor(session, school.member)
+
+    def _report(seconds, *pages):
+        clock.shift(seconds)
+        return services.report(session, app.facts, actor, paper.id, pages)
+
+    return _report
+
+
+def test_one_report_of_all_pages_reads_nothing(read):
+    receipt = read(0, 1, 2, 3, 4)
+    assert (receipt.read, receipt.rest) == ([], [1, 2, 3, 4])
+    assert read(0, 1, 2, 3, 4).read == []
+
+
+def test_pages_count_as_time_allows_and_the_rest_later(read):
+    read(0)
+    first = read(5, 1, 2, 3, 4)
+    assert (first.read, first.rest) == ([1, 2], [3, 4])
+    second = read(3, *first.rest)
+    assert (second.read, second.is_complete) == ([1, 2, 3, 4], True)
+
+
+def test_a_page_read_twice_counts_once(read):
+    read(0)
+    read(60, 1)
+    assert read(60, 1, 1).read == [1]
+
+
+def test_pages_that_do_not_exist_are_not_read(read):
+    read(0)
+    assert read(60, 0, 5, 99, 2).read == [2]
+
+
+def test_reading_to_the_end_is_told_once(app, read, paper, session, monkeypatch):
+    told = []
+    monkeypatch.setattr(app.facts, "tell", lambda _session, fact: told.append(fact))
+    read(0)
+    for _time in range(3):
+        read(10, 1, 2, 3, 4)
+    assert [(fact.kind, fact.subject_id) for fact in told] == [("document.read", paper.id)]
+    assert list(queries.read_counts(session, [paper.id]).values()) == [4]
+
+
+def test_a_pass_is_for_one_person_and_one_day(session, school, paper, clock):
+    member = school.actor(session, school.member)
+    token = passes.issue(SECRET, member, paper.id)
+    assert passes.asset_of(SECRET, member, token) == paper.id
+    for secret, person in ((SECRET, school.colleague), ("other" * 8, school.member)):
+        with pytest.raises(NotFound):
+            passes.asset_of(secret, school.actor(session, person), token)
+    clock.shift(timedelta(hours=13))
+    with pytest.raises(NotFound):
+        passes.asset_of(SECRET, member, token)
+
+
+@pytest.fixture
+def token(app, session, school, paper):
+    member = school.actor(session, school.member)
+    return passes.issue(app.settings.secret_key, member, paper.id)
+
+
+@pytest.mark.parametrize("body", [{}, {"pages": [0]}, {"pages": ["1"]}, {"pages": [1], "all": 1}])
+def test_a_report_that_makes_no_sense_is_refused(school, sign_in, token, body):
+    client = sign_in(school.member)
+    assert client.post(f"/api/v1/readings/{token}/pages", json=body).status_code == 422
+    assert client.post("/api/v1/readings/x/pages", json={"pages": [1]}).status_code == 404
+
+
+def pdf_of(*sizes):
+    document, target = PdfDocument.new(), BytesIO()
+    for size in sizes:
+        document.new_page(*size)
+    document.save(target)
+    return target.getvalue()
+
+
+def test_pages_are_pictures_of_their_own_shape(committed_app, committed_school):
+    trainer = new_client(committed_app, committed_school.trainer)
+    content = pdf_of((595, 842), (842, 595), (10, 14_000))
+    asset_id = tus.upload(trainer, "讲义.pdf", content)
+    work_off(committed_app)
+    with committed_app.db.session(write=False) as session:
+        actor = committed_school.actor(session, committed_school.trainer)
+    token = passes.issue(committed_app.settings.secret_key, actor, asset_id)
+    sizes = []
+    for number in (1, 2, 3):
+        answer = trainer.get(f"/read/{token}/{number}.jpg")
+        assert answer.mimetype == "image/jpeg"
+        sizes.append(Image.open(BytesIO(answer.data)).size)
+    assert sizes[:2] == [(1280, 1812), (1280, 905)]
+    assert sizes[2][1] <= 5120
+    assert trainer.get(f"/read/{token}/4.jpg").status_code == 404
+    assert new_client(committed_app).get(f"/read/{token}/1.jpg").status_code in {302, 401}
+    assert "3" in trainer.get(f"/teach/media/{asset_id}/preview").text
