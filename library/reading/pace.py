@@ -1,6 +1,6 @@
-"""When a chapter counts as read.
+"""When a page of a work counts as read.
 
-The rule, as the reader's page states it: its page was opened and its end was reached, not sooner
+The rule, as the page itself states it: it was opened and its end was reached, not sooner
 than a quick reader needs. It keeps a program from reading a novel in a second; it does not claim
 to know whether anybody understood it.
 """
@@ -14,7 +14,7 @@ LONGEST = timedelta(minutes=10)
 
 
 def least_time(characters: int) -> timedelta:
-    """Return how long a chapter is open at least before it can have been read."""
+    """Return how long a page is open at least before it can have been read."""
     return min(timedelta(seconds=characters // CHARACTERS_A_SECOND), LONGEST)
 
 
@@ -22,5 +22,5 @@ def check(characters: int, opened_at: datetime, now: datetime) -> None:
     left = (opened_at + least_time(characters) - now).total_seconds()
     if left > 0:
         raise Conflict(
-            "本章约 %(characters)s 字，打开的时间还太短，请读完后再确认。", characters=characters
+            "本页约 %(characters)s 字，打开的时间还太短，请读完后再确认。", characters=characters
         )

@@ -4,16 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from library.reading.models import ChapterRead, Reading
 from library.works.models import Chapter, Edition, EditionState, Passage, Work
-from library.works.queries import Text, readable_text
+from library.works.queries import Text, chapters, readable_text
 from lms.db import one_or_refuse
 from lms.errors import NotFound
 from lms.people import Actor
 
+SHORT_WORK = 12_000  # characters of a work that is read on one page, whatever its chapters
 OPENING = 24  # characters that tell chapters without titles apart
 
 
@@ -44,54 +45,88 @@ class Progress(NamedTuple):
     whole: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One chapter as it is read. `neighbours` are its previous and next chapter's numbers."""
+class Section(NamedTuple):
+    """A chapter with its paragraphs."""
 
-    text: Text
     chapter: Chapter
     paragraphs: list[Paragraph]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is read on one page: a chapter, or a short work from beginning to end."""
+
+    text: Text
+    sections: list[Section]
     is_read: bool
 
     @property
+    def chapter(self) -> Chapter:
+        return self.sections[0].chapter
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return [paragraph for section in self.sections for paragraph in section.paragraphs]
+
+    @property
+    def characters(self) -> int:
+        return sum(section.chapter.characters for section in self.sections)
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.sections) == self.text.edition.chapters
+
+    @property
     def previous(self) -> int | None:
-        return self.chapter.number - 1 if self.chapter.number > 1 else None
+        number = self.chapter.number
+        return number - 1 if number > 1 else None
 
     @property
     def next(self) -> int | None:
-        number = self.chapter.number
+        number = self.sections[-1].chapter.number
         return number + 1 if number < self.text.edition.chapters else None
 
 
 def page_of_chapter(session: Session, actor: Actor, slug: str, number: int) -> Page:
     text = readable_text(session, actor, slug)
-    chapter = one_or_refuse(
-        session,
-        select(Chapter).where(Chapter.edition_id == text.edition.id, Chapter.number == number),
-    )
-    return _page(session, actor, text, chapter)
+    return _page(session, actor, text, _chapter(session, text, Chapter.number == number))
 
 
 def page_of_anchor(session: Session, actor: Actor, slug: str, anchor: int) -> Page:
     """Return the page on which a passage stands now. Raises NotFound when it was taken out."""
     text = readable_text(session, actor, slug)
-    holds = and_(
-        Passage.edition_id == Chapter.edition_id,
-        Passage.n.between(Chapter.first_n, Chapter.last_n),
+    standing = select(Passage.n).where(
+        Passage.edition_id == text.edition.id, Passage.anchor == anchor
     )
-    chapter = one_or_refuse(
-        session,
-        select(Chapter)
-        .join(Passage, holds)
-        .where(Chapter.edition_id == text.edition.id, Passage.anchor == anchor),
-    )
-    return _page(session, actor, text, chapter)
+    n = standing.scalar_subquery()
+    holds = and_(Chapter.first_n <= n, Chapter.last_n >= n)
+    return _page(session, actor, text, _chapter(session, text, holds))
+
+
+def _chapter(session: Session, text: Text, which: ColumnElement[bool]) -> Chapter:
+    statement = select(Chapter).where(Chapter.edition_id == text.edition.id, which)
+    return one_or_refuse(session, statement)
 
 
 def _page(session: Session, actor: Actor, text: Text, chapter: Chapter) -> Page:
-    paragraphs = stretch(session, text, chapter.first_n, chapter.last_n)
-    is_read = session.get(ChapterRead, (actor.id, text.work.id, chapter.first_anchor))
-    return Page(text, chapter, paragraphs, is_read=is_read is not None)
+    is_short = text.edition.characters <= SHORT_WORK
+    on_page = chapters(session, text.edition.id) if is_short else [chapter]
+    stretched = stretch(session, text, on_page[0].first_n, on_page[-1].last_n)
+    sections = [
+        Section(part, [item for item in stretched if part.first_n <= item.n <= part.last_n])
+        for part in on_page
+    ]
+    return Page(text, sections, is_read=_is_read(session, actor, text, on_page))
+
+
+def _is_read(session: Session, actor: Actor, text: Text, on_page: list[Chapter]) -> bool:
+    anchors = [chapter.first_anchor for chapter in on_page]
+    read = select(func.count()).where(
+        ChapterRead.person_id == actor.id,
+        ChapterRead.work_id == text.work.id,
+        ChapterRead.anchor.in_(anchors),
+    )
+    return session.scalar(read) == len(anchors)
 
 
 def stretch(session: Session, text: Text, first: int, last: int) -> list[Paragraph]:

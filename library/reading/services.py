@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from library.reading import pace
 from library.reading.models import ChapterRead, Reading
 from library.reading.queries import Page
-from library.works.models import Passage
+from library.works.models import Chapter, Passage
 from library.works.queries import Text
 from lms.db import insert_once, upsert, utcnow
 from lms.errors import NotFound
@@ -23,19 +23,24 @@ def keep_place(session: Session, actor: Actor, text: Text, anchor: int) -> None:
     _place(session, actor, text, anchor)
 
 
-def finish_chapter(session: Session, actor: Actor, page: Page, opened_at: datetime) -> bool:
-    """Note that the actor has read a chapter to its end; say whether that is new.
+def finish(session: Session, actor: Actor, page: Page, opened_at: datetime) -> bool:
+    """Note that the actor has read a page to its end; say whether that is new.
 
     `opened_at` is when our server handed the page out. Raises Conflict when that was a moment ago.
     """
-    pace.check(page.chapter.characters, opened_at, utcnow())
+    pace.check(page.characters, opened_at, utcnow())
     _place(session, actor, page.text, page.paragraphs[-1].anchor)
+    noted = [_note(session, actor, page, section.chapter) for section in page.sections]
+    return any(noted)
+
+
+def _note(session: Session, actor: Actor, page: Page, chapter: Chapter) -> bool:
     return insert_once(
         session,
         ChapterRead,
         person_id=actor.id,
         work_id=page.text.work.id,
-        anchor=page.chapter.first_anchor,
+        anchor=chapter.first_anchor,
         read_at=utcnow(),
     )
 

@@ -57,7 +57,7 @@ def _shown(page: Page, selected: int | None = None) -> str:
         marked=marked,
         selected=selected,
         opened=_opened().seal(current_actor(), page.chapter.id),
-        least_seconds=int(pace.least_time(page.chapter.characters).total_seconds()),
+        least_seconds=int(pace.least_time(page.characters).total_seconds()),
     )
 
 
@@ -95,7 +95,7 @@ def finish(slug: str, number: int) -> ResponseReturnValue:
     opened_at = _opened().moment(request.form.get("opened", ""), actor, page.chapter.id)
     is_script = request.accept_mimetypes.best == "application/json"
     try:
-        services.finish_chapter(session, actor, page, opened_at)
+        services.finish(session, actor, page, opened_at)
     except Conflict as refusal:
         if is_script:
             raise

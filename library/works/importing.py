@@ -7,6 +7,7 @@ again does it right.
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from lms.db import Database
 from lms.search import Index
 
 BATCH = 400  # passages in one transaction: some ten milliseconds
-PAUSE_SECONDS = 0.02  # in between, so that others come to write
+LEAST_PAUSE = 0.01  # seconds
 WRITTEN_SHARE = 0.3  # of the work is writing, the rest indexing
 
 
@@ -85,11 +86,19 @@ def _write(
     database: Database, edition: Edition, layout: editions.Layout, progress: Progress
 ) -> None:
     for start, rows in _batches(layout.passages):
-        with database.session(write=True) as session:
+        with _turn(database) as session:
             editions.add_passages(session, edition.id, rows)
-            session.commit()
         progress(WRITTEN_SHARE * start / len(layout.passages))
-        time.sleep(PAUSE_SECONDS)
+
+
+@contextmanager
+def _turn(database: Database) -> Iterator[Session]:
+    """Write for a moment, then leave others as long a turn: they come to the lock by luck."""
+    began = time.monotonic()
+    with database.session(write=True) as session:
+        yield session
+        session.commit()
+    time.sleep(max(LEAST_PAUSE, time.monotonic() - began))
 
 
 def _batches(rows: list[dict[str, Any]]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
