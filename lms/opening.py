@@ -5,7 +5,7 @@ import secrets
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from lms import audit
 from lms.config import Config, make_key_file
@@ -29,17 +29,27 @@ def open_school(context: click.Context, *, demo: bool, host: str, demo_anywhere:
     app = current_app_()
     make_key_file(app.settings.data_dir)
     migrate.upgrade(app.db)
-    commands = app.cli.get_command(context, DEMO) if demo else None
-    if not _has_people(app.db) and isinstance(commands, click.Group):
-        context.invoke(commands.commands["load"])
+    logins = _demo_logins(app.db)
+    if logins:
+        click.echo(f"示例账号：{'、'.join(logins)}（密码在装入示例学校时显示过）")
     elif not _has_people(app.db):
-        password = found(app.db, app.settings)
-        click.echo(f"管理员账号 admin，初始密码 {password}（只显示这一次，登录后须修改）")
-    if not (demo_anywhere or is_loopback(host)) and _has_people(app.db, Person.is_demo.is_(True)):
+        _begin(context, with_demo=demo)
+    if not (demo_anywhere or is_loopback(host)) and _demo_logins(app.db):
         raise Forbidden(
             "学校中有示例账号，只允许从本机访问。正式使用前请先运行 "
             "python3 -m lms demo remove；确需对外演示时加上 --demo-anywhere。"
         )
+
+
+def _begin(context: click.Context, *, with_demo: bool) -> None:
+    """Let the floor that owns the demo school load it; without it found an empty school."""
+    app = current_app_()
+    commands = app.cli.get_command(context, DEMO) if with_demo else None
+    if isinstance(commands, click.Group):
+        context.invoke(commands.commands["load"])
+    else:
+        password = found(app.db, app.settings)
+        click.echo(f"管理员账号 admin，初始密码 {password}（只显示这一次，登录后须修改）")
 
 
 def found(database: Database, settings: Config) -> str:
@@ -67,6 +77,13 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _has_people(database: Database, *conditions: ColumnElement[bool]) -> bool:
+def _has_people(database: Database) -> bool:
     with database.session(write=False) as session:
-        return session.scalar(select(Person.id).where(*conditions).limit(1)) is not None
+        return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def _demo_logins(database: Database) -> list[str]:
+    """Return the demo people who can sign in: most of them only fill the school."""
+    can_sign_in = (Person.is_demo, Person.is_active, Person.password_hash.is_not(None))
+    with database.session(write=False) as session:
+        return list(session.scalars(select(Person.login).where(*can_sign_in).order_by(Person.id)))
