@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from courses.assignments.contents import Content
 from courses.assignments.models import ContentKind
@@ -19,6 +20,7 @@ from library.reading.models import ChapterRead, Reading
 from library.works.models import Chapter, Edition, EditionState
 from quizzes.sittings.models import Sitting
 
+Which = int | ColumnElement[int] | InstrumentedAttribute[int]
 Who = ColumnElement[int]
 Moment = ColumnElement[Any]  # NULL: not done
 
@@ -27,8 +29,8 @@ Moment = ColumnElement[Any]  # NULL: not done
 class Trail:
     """What a kind of content leaves behind: when it was done, whether it was begun."""
 
-    done: Callable[[int, Who, datetime], Moment]
-    begun: Callable[[int, Who, datetime], ColumnElement[bool]]
+    done: Callable[[Which, Who, datetime], Moment]
+    begun: Callable[[Which, Who, datetime], ColumnElement[bool]]
 
 
 def done_at(content: Content, who: Who, until: datetime) -> Moment:
@@ -40,7 +42,7 @@ def is_begun(content: Content, who: Who, until: datetime) -> ColumnElement[bool]
     return TRAILS[content.kind].begun(content.id, who, until)
 
 
-def _course_done(course_id: int, who: Who, until: datetime) -> Moment:
+def _course_done(course_id: Which, who: Who, until: datetime) -> Moment:
     return (
         select(CourseCompletion.completed_at)
         .where(
@@ -52,7 +54,7 @@ def _course_done(course_id: int, who: Who, until: datetime) -> Moment:
     )
 
 
-def _course_begun(course_id: int, who: Who, until: datetime) -> ColumnElement[bool]:
+def _course_begun(course_id: Which, who: Who, until: datetime) -> ColumnElement[bool]:
     return exists().where(
         Enrolment.person_id == who,
         Enrolment.course_id == course_id,
@@ -60,7 +62,7 @@ def _course_begun(course_id: int, who: Who, until: datetime) -> ColumnElement[bo
     )
 
 
-def _quiz_done(quiz_id: int, who: Who, until: datetime) -> Moment:
+def _quiz_done(quiz_id: Which, who: Who, until: datetime) -> Moment:
     """The first sitting that passed; what waits for marking is not passed yet."""
     return (
         select(func.min(Sitting.submitted_at))
@@ -74,13 +76,13 @@ def _quiz_done(quiz_id: int, who: Who, until: datetime) -> Moment:
     )
 
 
-def _quiz_begun(quiz_id: int, who: Who, until: datetime) -> ColumnElement[bool]:
+def _quiz_begun(quiz_id: Which, who: Who, until: datetime) -> ColumnElement[bool]:
     return exists().where(
         Sitting.quiz_id == quiz_id, Sitting.person_id == who, Sitting.started_at < until
     )
 
 
-def _work_done(work_id: int, who: Who, until: datetime) -> Moment:
+def _work_done(work_id: Which, who: Who, until: datetime) -> Moment:
     """The moment at which every chapter of an edition had been read to its end.
 
     Any edition that was in force will do: a new one takes nobody's completion away.
@@ -105,7 +107,7 @@ def _work_done(work_id: int, who: Who, until: datetime) -> Moment:
     )
 
 
-def _work_begun(work_id: int, who: Who, until: datetime) -> ColumnElement[bool]:
+def _work_begun(work_id: Which, who: Who, until: datetime) -> ColumnElement[bool]:
     return exists().where(
         Reading.person_id == who, Reading.work_id == work_id, Reading.begun_at < until
     )

@@ -11,6 +11,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from courses.assignments.contents import Choice, Content
@@ -75,9 +76,11 @@ class PlanForm(Form):
         values: Mapping[str, object],
     ) -> None:
         super().__init__(None, **values)
-        self.units.choices = [(unit.id, "\u3000" * unit.depth + unit.name) for unit in units]
+        self.units.choices = [
+            SelectChoice(unit.id, "\u3000" * unit.depth + unit.name) for unit in units
+        ]
         for kind, name in FIELDS.items():
-            self[name].choices = [tuple(choice) for choice in offered[kind]]
+            self[name].choices = [SelectChoice(*choice) for choice in offered[kind]]
 
     def plan(self) -> Plan:
         return Plan(
@@ -129,13 +132,14 @@ class PlanFilters(Filters):
     q = SearchField(_l("任务名称"), filters=[tidy.words])
     period = SelectField(_l("时期"))
     state = SelectField(
-        _l("状态"), choices=[("", _l("全部")), *((name, STATE_WORDS[name]) for name in STATES)]
+        _l("状态"),
+        choices=choices({name: STATE_WORDS[name] for name in STATES}, first=_l("全部")),
     )
-    sort = SelectField(choices=list(SORTS), default="deadline")
+    sort = SelectField(choices=choices(dict.fromkeys(SORTS, "")), default="deadline")
 
     def __init__(self, periods: Iterable[str]) -> None:
         super().__init__()
-        self.period.choices = [("", _l("全部")), *((name, name) for name in periods)]
+        self.period.choices = choices({name: name for name in periods}, first=_l("全部"))
 
     def wanted(self) -> Wanted:
         return Wanted(

@@ -217,6 +217,7 @@ def exemptions(
             recorder.correlate(Exemption).scalar_subquery(),
             and_(exemptable_by(actor), Exemption.valid_to.is_(None)),
         )
+        .select_from(Exemption)
         .join(Person, Person.id == Exemption.person_id)
         .join(Membership, and_(Membership.person_id == Person.id, counted_on(day)))
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
@@ -280,6 +281,7 @@ def _addressees(actor: Actor, task: Assignment, day: date) -> Select[*tuple[Any,
     )
     return (
         select(Person.id, Person.name, Person.staff_number, OrgUnit.name)
+        .select_from(Person)
         .join(Membership, and_(Membership.person_id == Person.id, counted_on(day)))
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(

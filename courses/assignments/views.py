@@ -56,7 +56,7 @@ def assign() -> ResponseReturnValue:
         else:
             flash(_("已布置“%(title)s”。", title=assignment.title))
             return redirect(url_for(".show", assignment_id=assignment.id))
-    return _edit_page(form), form.status
+    return _edit_page(form), form.http_status
 
 
 @bp.get("/<int:assignment_id>")
@@ -93,7 +93,7 @@ def revise(assignment_id: int) -> ResponseReturnValue:
         else:
             flash(_("已保存。"))
             return redirect(url_for(".show", assignment_id=assignment.id))
-    return _edit_page(form, assignment), form.status
+    return _edit_page(form, assignment), form.http_status
 
 
 def _form(
@@ -171,7 +171,7 @@ def exempt(assignment_id: int) -> ResponseReturnValue:
         found=queries.addressees(session, actor, assignment, words, day) if words else [],
         person=queries.addressee(session, actor, assignment, form.person.data, day),
     )
-    return page, form.status
+    return page, form.http_status
 
 
 @bp.post("/exemptions/<int:exemption_id>/end")

@@ -76,20 +76,24 @@ def offers(session: Session, actor: Actor, path: str) -> list[Offer]:
 
 
 class CourseOffer(NamedTuple):
+    """A course that some of the offered tasks ask for."""
+
     id: int
     title: str
+    tasks: frozenset[int]
 
 
 def course_offers(session: Session, task_ids: Iterable[int]) -> list[CourseOffer]:
-    """Return the courses that these tasks ask for."""
     statement = (
-        select(Course.id, Course.title)
+        select(Course.id, Course.title, AssignmentContent.assignment_id)
         .join(AssignmentContent, AssignmentContent.course_id == Course.id)
         .where(AssignmentContent.assignment_id.in_(list(task_ids)))
-        .group_by(Course.id, Course.title)
         .order_by(Course.title, Course.id)
     )
-    return [CourseOffer(*row) for row in session.execute(statement)]
+    tasks: dict[tuple[int, str], set[int]] = {}
+    for course_id, title, task_id in session.execute(statement):
+        tasks.setdefault((course_id, title), set()).add(task_id)
+    return [CourseOffer(*course, frozenset(ids)) for course, ids in tasks.items()]
 
 
 def first_choice(offered: Sequence[Offer], day: date) -> int | None:

@@ -28,28 +28,42 @@ class ReportFilters(Filters):
     course = SelectField(_l("课程"), coerce=tidy.an_id)
     period = SelectField(_l("时期"))
     as_of = DateField(_l("截至日期"))
-    sort = SelectField(choices=[BY_NEED, IN_ORDER], default=BY_NEED)
+    sort = SelectField(choices=choices({BY_NEED: "", IN_ORDER: ""}), default=BY_NEED)
 
-    def offer(self, offered: Sequence[Offer], courses: Iterable[CourseOffer]) -> None:
-        """Take in what there is to choose."""
+    def __init__(self, offered: Sequence[Offer], courses: Sequence[CourseOffer]) -> None:
+        super().__init__()
+        self.offered = offered
+        self.courses = courses
         periods = dict.fromkeys(item.period for item in offered)
         self.course.choices = _with_any((item.id, item.title) for item in courses)
         self.period.choices = _with_any((name, name) for name in periods)
 
-    def asked(self, offered: Sequence[Offer], day: date) -> Asked:
-        task = self.task.data
-        if not (task or self.course.data or self.period.data):
-            task = first_choice(offered, day)
+    @property
+    def is_plain(self) -> bool:
+        """Nothing is asked for by name."""
+        return not (self.task.data or self.course.data or self.period.data)
+
+    def asked(self, day: date) -> Asked:
+        """Return what is asked. A task that the chosen period or course leaves out gives way."""
+        task = first_choice(self.offered, day) if self.is_plain else self.task.data
+        period = (self.period.data or "")[:LONGEST_PERIOD]
         return Asked(
-            task=task if isinstance(task, int) else None,
+            task=task if isinstance(task, int) and self._fits(task, period) else None,
             course=self.course.data,
-            period=(self.period.data or "")[:LONGEST_PERIOD],
+            period=period,
             as_of=self.as_of.data,
         )
 
+    def _fits(self, task: int, period: str) -> bool:
+        periods = {item.id: item.period for item in self.offered}
+        holders = {item.id: item.tasks for item in self.courses}
+        course = self.course.data
+        in_period = not period or periods.get(task, period) == period
+        return in_period and (not course or task in holders.get(course, {task}))
+
 
 def _with_any(options: Iterable[tuple[object, str]]) -> Choices:
-    return [("", _l("全部")), *((str(value), words) for value, words in options)]
+    return choices(dict(options), first=_l("全部"))
 
 
 class PeopleFilters(ReportFilters):
@@ -59,7 +73,7 @@ class PeopleFilters(ReportFilters):
         _l("状态"), choices=choices(STANDINGS, first=_l("全部")), coerce=tidy.optional(Standing)
     )
     q = SearchField(_l("姓名或工号"), filters=[tidy.words])
-    own = SelectField(choices=["", "1"])
+    own = SelectField(choices=choices({"1": ""}, first=""))
 
     def narrow(self, unit_id: int) -> Narrow:
         return Narrow(

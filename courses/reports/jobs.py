@@ -9,6 +9,7 @@ from courses.reports.asking import Clock
 from courses.reports.models import Export, ExportState
 from courses.reports.report import Report, report
 from courses.reports.standing import Question
+from courses.reports.units import place
 from courses.reports.workbook import Names
 from lms.db import today, utcnow
 from lms.errors import Refusal
@@ -47,8 +48,8 @@ def _made(run: Run, export_id: int) -> str | None:
         clock = Clock(export.created_at, run.settings.zone)
         person = session.get_one(Person, export.person_id)
         actor = actor_of(session, person, today(run.settings.zone))
-        asked = services.asked_by(export)
-        found = report(session, actor, export.parameters["unit"], asked, clock)
+        here = place(session, actor, export.parameters["unit"])
+        found = report(session, actor, here, services.asked_by(export), clock)
         with force_locale(LANGUAGES[export.language]):
             return _stored(run, session, found)
 

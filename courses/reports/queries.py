@@ -118,6 +118,7 @@ def people_statement(question: Question, narrow: Narrow) -> Select[Any]:
             each.c.completed_at,
             *done,
         )
+        .select_from(each)
         .join(Person, Person.id == each.c.person_id)
         .join(OrgUnit, OrgUnit.id == each.c.unit_id)
         .order_by(order, OrgUnit.path, Person.name, Person.id)

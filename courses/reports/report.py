@@ -12,7 +12,7 @@ from courses.reports.asking import Asked, Clock, Inquiry, inquiry
 from courses.reports.counts import Counts, Pace, Tally, counted, curve
 from courses.reports.queries import Row
 from courses.reports.standing import Question, day_end
-from courses.reports.units import Place, place
+from courses.reports.units import Place
 from lms.people import Actor
 
 CURVE_POINTS = 8
@@ -39,9 +39,8 @@ class Report:
         return "、".join(dict.fromkeys(task.period for task in self.tasks))
 
 
-def report(session: Session, actor: Actor, unit_id: int, asked: Asked, clock: Clock) -> Report:
-    """Return the report on a unit of the actor's scope. Refuses what is out of reach."""
-    here = place(session, actor, unit_id)
+def report(session: Session, actor: Actor, here: Place, asked: Asked, clock: Clock) -> Report:
+    """Return the report on a place of the actor's scope. Refuses tasks out of reach."""
     found = inquiry(session, actor, here.unit.path, asked, clock)
     pace = _pace(found)
     days = pace.points(CURVE_POINTS) if pace else []

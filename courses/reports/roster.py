@@ -66,6 +66,7 @@ def _members(actor: Actor, wanted: Looked) -> Select[*tuple[Any, ...]]:
             OrgUnit.path,
             Membership.valid_from,
         )
+        .select_from(Person)
         .join(Membership, and_(Membership.person_id == Person.id, counted_on(wanted.day)))
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(overseen_by(actor), OrgUnit.path.startswith(wanted.path))

@@ -38,7 +38,7 @@ def rest(counts: Counts, pace: Pace | None) -> str:
         doing, todo = (filters.unit(n, _("人")) for n in (counts.in_progress, counts.not_started))
         parts.append(_("%(doing)s学习中，%(todo)s未开始。", doing=doing, todo=todo))
     if counts.exempt:
-        parts.append(_("另有%(count)s免学。", count=filters.unit(counts.exempt, _("人"))))
+        parts.append(_("另有 %(count)s免学。", count=filters.unit(counts.exempt, _("人"))))
     if pace:
         parts += [time_left(pace), against(counts, pace)]
     return "".join(parts)
@@ -56,11 +56,11 @@ def time_left(pace: Pace) -> str:
     if pace.day < pace.starts_on:
         return _("%(day)s开始。", day=filters.day(pace.starts_on))
     if pace.days_left < 0:
-        return _("已于%(day)s截止。", day=filters.day(pace.deadline))
+        return _("已于 %(day)s截止。", day=filters.day(pace.deadline))
     if pace.days_left == 0:
         return _("当日截止。")
     day, left = filters.day(pace.deadline), filters.unit(pace.days_left, _("天"))
-    return _("%(day)s截止，还有%(left)s。", day=day, left=left)
+    return _("%(day)s截止，还有 %(left)s。", day=day, left=left)
 
 
 def against(counts: Counts, pace: Pace) -> str:
@@ -72,8 +72,8 @@ def against(counts: Counts, pace: Pace) -> str:
         return _("与按时进度持平。")
     points = filters.unit(abs(ahead), _("个百分点"))
     if ahead > 0:
-        return _("比按时进度快%(points)s。", points=points)
-    return _("比按时进度慢%(points)s。", points=points)
+        return _("比按时进度快 %(points)s。", points=points)
+    return _("比按时进度慢 %(points)s。", points=points)
 
 
 def curve_label(report: Report) -> str:
@@ -109,7 +109,7 @@ def about(report: Report) -> list[str]:
     return [
         _("党组织：%(names)s", names=" / ".join(unit.name for unit in way)),
         _("学习任务：%(tasks)s", tasks=tasks),
-        _("截至%(day)s，数据时间%(moment)s", day=day, moment=moment),
+        _("截至 %(day)s，数据时间 %(moment)s", day=day, moment=moment),
     ]
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
+from wtforms.fields.choices import SelectChoice
 
 from lms.people.models import MemberStatus, UnitKind
 from lms.people.roles import Role
@@ -32,13 +33,13 @@ STATUSES = {
     MemberStatus.none: _l("群众"),
 }
 
-Choices = list[tuple[str, Any]]
+Choices = list[SelectChoice]
 
 
 def choices(labels: dict[Any, Any], *, first: Any = None) -> Choices:
     """Return the options of a select field; `first` names the one that chooses nothing."""
-    options = [(str(value), words) for value, words in labels.items()]
-    return options if first is None else [("", first), *options]
+    options = [SelectChoice(str(value), words) for value, words in labels.items()]
+    return options if first is None else [SelectChoice("", first), *options]
 
 
 def last_day(valid_to: date) -> str:

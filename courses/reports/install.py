@@ -1,0 +1,36 @@
+from typing import Any
+
+from courses.reports.jobs import expire_exports, make_export
+from courses.reports.views.common import ROLES
+from courses.reports.views.completion import bp as completion
+from courses.reports.views.exports import bp as exports
+from courses.reports.views.overview import bp as overview
+from courses.reports.views.roster import bp as roster
+from lms.web import LMS, MenuItem
+from lms.web.i18n import lazy_gettext as _l
+
+MENU = (
+    (_l("工作概览"), "branch.index", "branch", 10),
+    (_l("学习完成情况"), "completion.own", "chart", 20),
+    (_l("党员名册"), "roster.own", "people", 60),
+)
+
+
+def install(app: LMS) -> None:
+    for blueprint in (overview, completion, roster, exports):
+        app.register_blueprint(blueprint)
+    app.jobs.add(make_export, expire_exports)
+    app.menu.add(_item("nav", _l("支部工作"), "branch.index", "branch", 60))
+    for label, endpoint, icon, order in MENU:
+        app.menu.add(_item("work", label, endpoint, icon, order))
+
+
+def _item(area: str, label: Any, endpoint: str, icon: str, order: int) -> MenuItem:
+    return MenuItem(
+        area=area,
+        label=label,
+        endpoint=endpoint,
+        icon=icon,
+        order=order,
+        roles=frozenset(ROLES),
+    )

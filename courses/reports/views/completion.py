@@ -1,0 +1,88 @@
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from courses.reports import queries, words
+from courses.reports.asking import Asked, CourseOffer, Offer, course_offers, offers
+from courses.reports.forms import ALL, BY_NEED, ReportFilters
+from courses.reports.plot import plotted
+from courses.reports.queries import PersonRow, Row
+from courses.reports.report import Report, report
+from courses.reports.units import Place, place
+from courses.reports.views.common import (
+    branch_blueprint,
+    carried,
+    chosen_unit,
+    clock,
+    note_if_auditor,
+    page_number,
+)
+from lms.db import Page
+from lms.people import current_actor
+from lms.web import current_session
+
+bp = branch_blueprint("completion", __name__)
+ROWS = 50  # units on one page
+SHOWN = 5  # of those who have not started
+
+
+@bp.get("/completion")
+def own() -> ResponseReturnValue:
+    """Lead to the unit that was chosen, else to the highest that the reader oversees."""
+    return redirect(url_for(".show", unit_id=chosen_unit(), **carried()))
+
+
+@bp.get("/<int:unit_id>/completion")
+def show(unit_id: int) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    here = place(session, actor, unit_id)
+    filters = ReportFilters(*choosable(here))
+    asked = filters.asked(clock().today)
+    found = report(session, actor, here, asked, clock())
+    note_if_auditor("report.read", f"unit:{unit_id}")
+    return render_template(
+        "courses/reports/completion.html",
+        report=found,
+        kept=kept(asked),
+        asked=asked,
+        filters=filters,
+        units=_units(found, filters.sort.data),
+        people=_people(found),
+        waiting=queries.waiting(session, found.question, SHOWN) if found.total.not_started else [],
+        words=words,
+        lede=Markup(words.lede(found.total, "<em>", "</em>")),  # noqa: S704  numbers only
+        plot=plotted(found, clock().today),
+        today=clock().today,
+    )
+
+
+def choosable(here: Place) -> tuple[list[Offer], list[CourseOffer]]:
+    """Return the tasks that a place's report offers, and the courses in them."""
+    session = current_session()
+    offered = offers(session, current_actor(), here.unit.path)
+    return offered, course_offers(session, [item.id for item in offered])
+
+
+def kept(asked: Asked) -> dict[str, object]:
+    """Return what links from one report to the next carry along."""
+    values = {
+        "task": asked.task or ALL,
+        "course": asked.course,
+        "period": asked.period,
+        "as_of": asked.as_of,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _units(found: Report, sort: str) -> Page[Row]:
+    rows = sorted(found.rows, key=queries.by_need) if sort == BY_NEED else found.rows
+    number = max(page_number(), 1)
+    shown = rows[(number - 1) * ROWS : number * ROWS]
+    return Page(shown, len(rows), number, ROWS)
+
+
+def _people(found: Report) -> Page[PersonRow] | None:
+    """Return the people of a unit that has no units below it: the last step down."""
+    if found.rows or not found.tasks:
+        return None
+    return queries.people(current_session(), found.question, queries.Narrow(), page_number())
