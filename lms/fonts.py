@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 from lms.bootstrap import extras, features
 
 FETCHED = "fonts"  # folder of the data directory
@@ -21,6 +19,8 @@ def fetch_cjk_fonts(data_dir: Path) -> Path:
     found = cjk_fonts(data_dir)
     if found:
         return found
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow, and needed once by a job
+
     unpacked = data_dir / f"{FETCHED}.{os.getpid()}"
     unpacked.mkdir(parents=True, exist_ok=True)
     for slice_ in extras.fetch_cjk_slices(data_dir / "font-slices"):
