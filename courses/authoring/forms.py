@@ -30,7 +30,7 @@ from lms.web.i18n import lazy_gettext as _l
 
 MOST_HOURS = 200
 MOST_SEATS = 1_000_000
-COLOURS: Final = [(1, _l("青")), (2, _l("褐")), (3, _l("绿")), (4, _l("紫"))]
+COLOURS: Final = [(1, _l("青")), (2, _l("绿")), (3, _l("褐")), (4, _l("黛"))]
 SUBJECTS: Final = {
     LessonKind.video: _l("视频"),
     LessonKind.document: _l("课件"),
@@ -124,7 +124,7 @@ class LessonForm(Form):
     title = StringField(_l("标题"), [Optional(), Length(max=120)], filters=[_stripped])
     lecturer = StringField(_l("主讲人"), [Optional(), Length(max=80)], filters=[_stripped])
     nominal_hours = DecimalField(
-        _l("学时"), [InputRequired(), NumberRange(min=0, max=MOST_HOURS)], places=2
+        _l("学时"), [InputRequired(), NumberRange(min=0, max=MOST_HOURS)], places=None
     )
     ref_id = SelectField(coerce=lambda value: int(value) if value else None)
     rule = SelectField(_l("完成标准"))
@@ -136,7 +136,7 @@ class LessonForm(Form):
         super().__init__(
             title=lesson.title,
             lecturer=lesson.lecturer,
-            nominal_hours=lesson.nominal_hours,
+            nominal_hours=Decimal(plain(lesson.nominal_hours)),
             ref_id=lesson.ref_id,
             rule=_written(rule),
             is_required=lesson.is_required,

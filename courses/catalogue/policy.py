@@ -32,8 +32,10 @@ def may_join(actor: Actor, course: Course) -> bool:
 
 
 def joinable_by(actor: Actor) -> ColumnElement[bool]:
-    for_units = exists().where(
-        CourseUnit.course_id == Course.id, CourseUnit.unit_id.in_(_units_of(actor))
+    for_units = (
+        exists()
+        .where(CourseUnit.course_id == Course.id, CourseUnit.unit_id.in_(_units_of(actor)))
+        .correlate(Course)
     )
     in_audience = or_(Course.audience == Audience.everyone, for_units)
     return and_(Course.state == CourseState.published, in_audience)
@@ -46,7 +48,7 @@ def may_list(actor: Actor, course: Course, enrolment: Enrolment | None) -> bool:
 
 def listed_for(actor: Actor) -> ColumnElement[bool]:
     mine = exists().where(Enrolment.course_id == Course.id, Enrolment.person_id == actor.id)
-    return or_(joinable_by(actor), mine)
+    return or_(joinable_by(actor), mine.correlate(Course))
 
 
 def may_see(actor: Actor, course: Course, enrolment: Enrolment | None) -> bool:

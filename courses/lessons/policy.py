@@ -22,15 +22,17 @@ def may_learn(actor: Actor, lesson: VersionLesson, enrolment: Enrolment | None) 
 
 
 def learned_by(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(
+    mine = exists().where(
         Enrolment.person_id == actor.id, Enrolment.version_id == VersionLesson.version_id
     )
+    return mine.correlate(VersionLesson)
 
 
 def admitted_by_course(actor: Actor) -> ColumnElement[bool]:
     """Say in SQL over Quiz which quizzes the actor's courses give them to sit."""
-    return exists().where(
+    given = exists().where(
         VersionLesson.kind == LessonKind.quiz,
         VersionLesson.ref_id == Quiz.id,
         learned_by(actor),
     )
+    return given.correlate(Quiz)

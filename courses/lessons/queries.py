@@ -1,9 +1,9 @@
 """Where a lesson stands for the one who asks, and what its page shows besides the syllabus."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from courses.authoring.models import Lesson
@@ -27,6 +27,8 @@ from quizzes.papers.models import Quiz
 from quizzes.sittings import queries as sittings
 from quizzes.sittings.queries import Attempt
 from quizzes.sittings.release import shows_marks
+
+Value = TypeVar("Value")
 
 
 class Place(NamedTuple):
@@ -120,13 +122,10 @@ class Lecture:
     """A film as its lesson shows it to one person."""
 
     asset: Asset
+    can_play: bool
     captions: list[CaptionRow]
     cues: list[Cue]
     progress: Progress
-
-    @property
-    def can_play(self) -> bool:
-        return bool(self.asset.duration_ms)
 
     @property
     def counted(self) -> list[list[float]]:
@@ -138,6 +137,7 @@ def lecture(session: Session, person_id: int, asset_id: int) -> Lecture:
     words = assets.caption(session, asset_id, tracks[0].language).vtt if tracks else ""
     return Lecture(
         asset=assets.asset(session, asset_id),
+        can_play=bool(assets.renditions(session, asset_id)),
         captions=tracks,
         cues=read(words.encode()) if words else [],
         progress=playback.watched(session, person_id, asset_id),
@@ -190,10 +190,20 @@ def work(session: Session, work_id: int) -> Named | None:
     return reading.named(session, [work_id]).get(work_id)
 
 
+def lecture_of_version(session: Session, person_id: int, version_id: int, number: int) -> Lecture:
+    statement = _film(version_id, number).with_only_columns(Asset.id)
+    return lecture(session, person_id, _found(session.scalar(statement)))
+
+
 def poster(session: Session, version_id: int, number: int) -> str:
     """Return the blob of the picture that a film of this version shows before it plays."""
-    statement = (
-        select(Asset.poster)
+    blob: str | None = session.scalar(_film(version_id, number).with_only_columns(Asset.poster))
+    return _found(blob)
+
+
+def _film(version_id: int, number: int) -> Select[Asset]:
+    return (
+        select(Asset)
         .join(VersionLesson, VersionLesson.ref_id == Asset.id)
         .where(
             VersionLesson.version_id == version_id,
@@ -201,7 +211,9 @@ def poster(session: Session, version_id: int, number: int) -> str:
             VersionLesson.kind == LessonKind.video,
         )
     )
-    blob = session.scalar(statement)
-    if blob is None:
+
+
+def _found(value: Value | None) -> Value:
+    if value is None:
         raise NotFound("没有找到您要的内容。")
-    return blob
+    return value

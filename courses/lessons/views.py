@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.catalogue.queries import CourseHead, course_head
@@ -8,6 +8,7 @@ from courses.lessons.syllabus import Line
 from lms.errors import NotFound
 from lms.people import current_actor
 from lms.web import current_blobs, current_session, quiet
+from media.assets.models import State
 
 bp = Blueprint("lessons", __name__, url_prefix="/courses/<int:course_id>/<int:number>")
 
@@ -30,6 +31,18 @@ def lesson(course_id: int, number: int) -> ResponseReturnValue:
         following=shown.after(number),
         **inside(line),
     )
+
+
+@bp.get("/waiting")
+@quiet
+def waiting(course_id: int, number: int) -> ResponseReturnValue:
+    """Tell a page that waits for its film how far the encoding is."""
+    session, head = current_session(), _head(course_id)
+    lecture = queries.lecture_of_version(session, current_actor().id, head.version_id, number)
+    answer = make_response(render_template("courses/lessons/_waiting.html", lecture=lecture))
+    if lecture.can_play or lecture.asset.state is State.failed:
+        answer.headers["X-Poll"] = "end"
+    return answer
 
 
 @bp.get("/poster.jpg")

@@ -16,7 +16,7 @@ from lms.db import insert_once, one_or_refuse, took_effect
 from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.people import Actor, OrgUnit
 
-FIRST_SECTION = "课程内容"
+FIRST_SECTION = "第一章"
 
 
 def begin(session: Session, actor: Actor, words: Description, *, slug: str = "") -> Course:

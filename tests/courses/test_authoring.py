@@ -1,0 +1,305 @@
+"""Drafts are written, checked and published; what was published never changes."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain
+from threading import Barrier
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from courses.authoring import queries
+from courses.authoring.checks import findings
+from courses.authoring.drafts import Description, LessonDraft
+from courses.authoring.models import CourseDraft, Lesson
+from courses.authoring.services import (
+    add_lesson,
+    add_section,
+    begin,
+    describe,
+    move_lesson,
+    move_section,
+    place_lesson,
+    publish,
+    remove_lesson,
+    remove_section,
+    rename_section,
+    revise_lesson,
+)
+from courses.catalogue.models import CourseVersion, LessonKind, VersionLesson, VersionSection
+from courses.catalogue.queries import editable_course
+from courses.progress.rules import Rule, RuleKind
+from lms.errors import Conflict, Forbidden, Invalid, NotFound
+from media.assets.models import State
+from tests.courses.makers import WATCHED, lecture, make_course, make_draft, make_film, outline_of
+
+
+@pytest.fixture
+def film(session, school):
+    return make_film(session, school.trainer)
+
+
+def sections_of(session, course):
+    return queries.draft_outline(session, course.id).sections
+
+
+def order_of(session, course):
+    return [
+        [lesson.title for lesson in section.lessons] for section in sections_of(session, course)
+    ]
+
+
+def lesson_called(session, actor, title):
+    lesson_id = session.scalar(select(Lesson.id).where(Lesson.title == title))
+    return queries.editable_lesson(session, actor, lesson_id)
+
+
+def published_rows(session):
+    """Everything that was ever published, as it stands in the database."""
+    session.expire_all()
+    return [
+        str(tuple(row))
+        for table in (CourseVersion, VersionSection, VersionLesson)
+        for row in session.execute(select(table.__table__).order_by(*table.__table__.primary_key))
+    ]
+
+
+def told(session, course):
+    return [finding.message for finding in findings(session, course.id) if not finding.is_advice]
+
+
+def test_only_trainers_begin_courses(session, member, trainer):
+    assert begin(session, trainer, Description(title="课")).owner_id == trainer.id
+    with pytest.raises(Forbidden):
+        begin(session, member, Description(title="课"))
+
+
+def test_a_course_of_somebody_else_is_not_found(session, school, trainer, film):
+    course = make_draft(session, trainer, lecture(film))
+    other = school.actor(session, school.other_trainer)
+    section_id = sections_of(session, course)[0].id
+    with pytest.raises(NotFound):
+        queries.editable_section(session, other, section_id)
+    with pytest.raises(Forbidden):
+        publish(session, other, course)
+
+
+def test_a_slug_is_given_once(session, trainer):
+    begin(session, trainer, Description(title="甲"), slug="branch-work")
+    with pytest.raises(Invalid) as refused:
+        begin(session, trainer, Description(title="乙"), slug="branch-work")
+    assert refused.value.errors[0].field == "slug"
+
+
+def test_a_lesson_without_a_title_is_called_like_its_film(session, school, trainer):
+    course = make_draft(
+        session, trainer, lecture(make_film(session, school.trainer, "会前准备"), title="")
+    )
+    assert order_of(session, course) == [["会前准备"]]
+
+
+def test_a_film_of_somebody_else_goes_into_no_lesson(session, school, trainer):
+    foreign = make_film(session, school.other_trainer)
+    with pytest.raises(Invalid) as refused:
+        make_draft(session, trainer, lecture(foreign))
+    assert refused.value.errors[0].field == "ref_id"
+
+
+def test_a_lesson_keeps_its_film_when_somebody_else_edits_it(session, school, trainer, admin, film):
+    course = make_draft(session, trainer, lecture(film))
+    film.retired_at = film.created_at
+    session.flush()
+    lesson = lesson_called(session, admin, "讲次")
+    assert revise_lesson(session, admin, lesson, lecture(film, title="新"), lesson.revision) == 2
+    assert order_of(session, course) == [["新"]]
+
+
+def test_of_two_who_edit_one_lesson_the_second_is_told(session, trainer, film):
+    make_draft(session, trainer, lecture(film))
+    lesson = lesson_called(session, trainer, "讲次")
+    revise_lesson(session, trainer, lesson, lecture(film, title="先"), 1)
+    with pytest.raises(Conflict):
+        revise_lesson(session, trainer, lesson, lecture(film, title="后"), 1)
+    assert session.scalar(select(Lesson.title).where(Lesson.id == lesson.id)) == "先"
+
+
+def test_of_two_who_describe_one_course_the_second_is_told(session, trainer):
+    course = begin(session, trainer, Description(title="课"))
+    assert describe(session, trainer, course, Description(title="先"), 1) == 2
+    with pytest.raises(Conflict):
+        describe(session, trainer, course, Description(title="后"), 1)
+    session.refresh(course)
+    assert course.title == "先"
+
+
+def test_what_is_missing_stands_in_the_check_list(session, school, trainer, film):
+    course = begin(session, trainer, Description(title="课"))
+    assert told(session, course) == ["课程还没有内容，请添加一讲"]
+    section = queries.editable_section(session, trainer, sections_of(session, course)[0].id)
+    add_lesson(session, trainer, section, LessonKind.video, LessonDraft(rule=WATCHED))
+    assert told(session, course) == [
+        "各讲学时都是 0，请填写学时",
+        "第 %(number)s 讲没有标题",
+        "第 %(number)s 讲还没有选择视频",
+    ]
+    with pytest.raises(Invalid) as refused, session.begin_nested():
+        publish(session, trainer, course)
+    assert len(refused.value.errors) == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "is_in_the_way"),
+    [(State.ready, False), (State.encoding, False), (State.failed, True)],
+)
+def test_a_failed_film_is_in_the_way_one_underway_is_advice(
+    session, school, trainer, state, is_in_the_way
+):
+    film = make_film(session, school.trainer)
+    course = make_draft(session, trainer, lecture(film))
+    film.state, film.cause = state, "坏了" if state is State.failed else ""
+    session.flush()
+    assert bool(told(session, course)) is is_in_the_way
+
+
+def test_a_course_without_a_required_lesson_cannot_be_published(session, trainer, film):
+    course = make_draft(session, trainer, lecture(film, is_required=False))
+    assert told(session, course) == ["没有一讲是必学的，课程无法完成"]
+
+
+def test_publishing_twice_without_a_change_makes_one_version(session, trainer, film):
+    course = make_course(session, trainer, lecture(film))
+    assert publish(session, trainer, course).number == 1
+    add_section(session, trainer, course, "第二章")
+    assert publish(session, trainer, course).number == 2
+    assert session.scalar(select(func.count(CourseVersion.id))) == 2
+
+
+def test_a_version_sums_up_its_lessons(session, school, trainer, film):
+    other = make_film(session, school.trainer)
+    course = make_course(session, trainer, lecture(film), lecture(other, is_required=False))
+    assert (course.version, course.lesson_count, course.nominal_hours) == (1, 2, Decimal("1.0"))
+    version = session.scalars(select(CourseVersion)).one()
+    assert version.required_count == 1
+    assert [lesson.number for lesson in outline_of(session, course).lessons] == [1, 2]
+
+
+def test_no_verb_of_the_editor_touches_what_was_published(session, school, trainer, film):
+    other = make_film(session, school.trainer)
+    course = make_course(session, trainer, lecture(film, title="一"), lecture(other, title="二"))
+    before = published_rows(session)
+    one, two = (lesson_called(session, trainer, title) for title in "一二")
+    section = queries.editable_section(session, trainer, one.section_id)
+    describe(session, trainer, course, Description(title="改名"), 1)
+    rename_section(session, trainer, section, "改名")
+    revise_lesson(session, trainer, one, lecture(other, title="改了"), 1)
+    move_lesson(session, trainer, two, -1)
+    remove_lesson(session, trainer, two)
+    added = add_section(session, trainer, course, "第二章")
+    move_section(session, trainer, added, -1)
+    remove_section(session, trainer, section)
+    assert published_rows(session) == before
+    add_lesson(session, trainer, added, LessonKind.video, lecture(film))
+    publish(session, trainer, course)
+    assert set(before) <= set(published_rows(session))
+
+
+def test_the_catalogue_goes_by_the_published_words_until_the_next_version(session, trainer, film):
+    course = make_course(session, trainer, lecture(film), title="旧名")
+    describe(session, trainer, course, Description(title="新名"), 1)
+    session.refresh(course)
+    assert course.title == "旧名"
+    publish(session, trainer, course)
+    session.refresh(course)
+    assert course.title == "新名"
+
+
+def test_arrows_move_a_lesson_through_its_section_and_into_the_next(session, school, trainer):
+    films = [make_film(session, school.trainer) for _ in range(3)]
+    course = make_draft(
+        session,
+        trainer,
+        *(lecture(film, title=name) for film, name in zip(films, "甲乙丙", strict=True)),
+    )
+    add_section(session, trainer, course, "第二章")
+    move_lesson(session, trainer, lesson_called(session, trainer, "甲"), 1)
+    assert order_of(session, course) == [["乙", "甲", "丙"], []]
+    move_lesson(session, trainer, lesson_called(session, trainer, "丙"), 1)
+    assert order_of(session, course) == [["乙", "甲"], ["丙"]]
+    move_lesson(session, trainer, lesson_called(session, trainer, "丙"), 1)
+    assert order_of(session, course) == [["乙", "甲"], ["丙"]]
+    move_lesson(session, trainer, lesson_called(session, trainer, "丙"), -1)
+    assert order_of(session, course) == [["乙", "甲", "丙"], []]
+
+
+@given(
+    moves=st.lists(
+        st.tuples(st.integers(0, 4), st.sampled_from("udDp"), st.integers(0, 4)), max_size=10
+    )
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_moved_no_lesson_is_lost_or_doubled(session, school, trainer, moves):
+    with session.begin_nested() as world:
+        films = [make_film(session, school.trainer) for _ in range(5)]
+        course = make_draft(
+            session, trainer, *(lecture(film, title=str(n)) for n, film in enumerate(films))
+        )
+        add_section(session, trainer, course, "第二章")
+        for which, how, where in moves:
+            lesson = lesson_called(session, trainer, str(which))
+            session.refresh(lesson)
+            sections = sections_of(session, course)
+            if how == "p":
+                place_lesson(session, trainer, lesson, sections[where % 2].id, before=where)
+            elif how == "D":
+                move_section(
+                    session,
+                    trainer,
+                    queries.editable_section(session, trainer, sections[where % 2].id),
+                    1,
+                )
+            else:
+                move_lesson(session, trainer, lesson, 1 if how == "d" else -1)
+        assert sorted(chain.from_iterable(order_of(session, course))) == list("01234")
+        numbers = [lesson.number for lesson in queries.draft_outline(session, course.id).lessons]
+        assert numbers == [1, 2, 3, 4, 5]
+        world.rollback()
+
+
+def test_a_removed_section_takes_its_lessons_along(session, trainer, film):
+    course = make_draft(session, trainer, lecture(film))
+    section = queries.editable_section(session, trainer, sections_of(session, course)[0].id)
+    remove_section(session, trainer, section)
+    assert order_of(session, course) == []
+
+
+def test_a_rule_that_does_not_fit_the_kind_is_refused(session, trainer, film):
+    with pytest.raises(Invalid) as refused:
+        make_draft(session, trainer, replace(lecture(film), rule=Rule(RuleKind.passed)))
+    assert refused.value.errors[0].field == "rule"
+
+
+def test_twenty_who_publish_at_once_make_one_version(committed_app, committed_school):
+    app, school = committed_app, committed_school
+    with app.db.session(write=True) as session:
+        trainer = school.actor(session, school.trainer)
+        course = make_draft(session, trainer, lecture(make_film(session, school.trainer)))
+        session.commit()
+    start = Barrier(20)
+
+    def _publish(_n):
+        start.wait()
+        with app.db.session(write=True) as session:
+            version = publish(session, trainer, editable_course(session, trainer, course.id))
+            session.commit()
+            return version.number
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(_publish, range(20))) == {1}
+    with app.db.session(write=False) as session:
+        assert session.scalar(select(func.count(CourseVersion.id))) == 1
+        assert session.scalar(select(CourseDraft.has_changes)) is False
