@@ -13,6 +13,7 @@ import pytest
 from lms.bootstrap import features
 
 BY_MARKER = {"browser": (features.CHROMIUM,), "servers": (features.POSTGRESQL, features.REDIS)}
+BY_FIXTURE = {"reel": features.FILM, "tools": features.FILM, "glyphs": features.GLYPHS}
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 IN_CI = os.environ.get("CI") == "true"
 
@@ -41,7 +42,10 @@ def _lacking(item: pytest.Item) -> Iterator[str]:
     for marker, needed in BY_MARKER.items():
         if item.get_closest_marker(marker):
             yield from (feature.remedy for feature in needed if not feature.is_present())
-    if "shared_data" in getattr(item, "fixturenames", ()) and not SHARED_DATA.is_dir():
+    fixtures = getattr(item, "fixturenames", ())
+    lacking = {BY_FIXTURE[name] for name in fixtures if name in BY_FIXTURE}
+    yield from (feature.remedy for feature in lacking if not feature.is_present())
+    if "shared_data" in fixtures and not SHARED_DATA.is_dir():
         yield f"{SHARED_DATA} is not there"
 
 

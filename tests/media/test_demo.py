@@ -1,16 +1,17 @@
 """The demo school's lectures are made by the school itself."""
 
+import sys
 from itertools import pairwise
 
 import pytest
+from PIL import Image
 
 from lms.fonts import cjk_fonts
 from media.assets import queries
 from media.assets.models import Asset
 from media.demo import Script, Slide, order_lecture, slides, speech
-from media.demo.script import timing
+from media.demo.script import silent_seconds, timing
 from media.encoding.captions import read
-from tests.conftest import new_client
 from tests.media.work import work_off
 
 SCRIPT = Script(
@@ -56,31 +57,43 @@ def test_an_ordered_lecture_has_its_length_and_words_at_once(committed_app, lect
     assert [cue.text for cue in read(words.encode())] == SCRIPT.sentences
 
 
-@pytest.mark.parametrize("voice", [False, True])
-def test_a_lecture_is_made_and_can_be_watched(
-    committed_app, committed_school, lecture, monkeypatch, voice
-):
-    if voice and not speech.can_speak():
-        pytest.skip("no speech program on this machine")
-    if cjk_fonts(committed_app.settings.data_dir) is None:
-        pytest.skip("no Chinese font on this machine")
-    monkeypatch.setattr(speech, "can_speak", lambda: voice)
+@pytest.fixture
+def glyphs(tmp_path):
+    """A folder with Chinese fonts."""
+    return cjk_fonts(tmp_path)
+
+
+VOICE = """#!{python}
+import sys, wave
+words = open(sys.argv[sys.argv.index("-f") + 1], encoding="utf-8").read()
+with wave.open(sys.argv[sys.argv.index("-w") + 1], "wb") as voice:
+    voice.setparams((1, 2, 22050, 0, "NONE", ""))
+    voice.writeframes(bytes(2 * 22050 * len(words) // 10))
+"""
+
+
+@pytest.fixture(params=["silent", "spoken"])
+def voice(request, tmp_path, monkeypatch):
+    """A machine with or without a speech program: this one says ten signs a second."""
+    monkeypatch.setattr(speech, "PROGRAM", str(tmp_path / "voice"))
+    if request.param == "spoken":
+        (tmp_path / "voice").write_text(VOICE.format(python=sys.executable))
+        (tmp_path / "voice").chmod(0o755)
+    return request.param == "spoken"
+
+
+def test_a_lecture_is_made_and_can_be_watched(tools, glyphs, committed_app, lecture, voice):
     work_off(committed_app)
-    trainer = new_client(committed_app, committed_school.trainer)
-    told = trainer.get(f"/api/v1/assets/{lecture}").json
-    assert (told["state"], told["cause"]) == ("ready", None)
-    assert [(item["width"], item["height"]) for item in told["renditions"]] == [(1920, 1080)]
-    ticket = trainer.post(f"/api/v1/assets/{lecture}/playback").json
     with committed_app.db.session(write=False) as session:
-        last = read(queries.caption(session, lecture, "zh").vtt.encode())[-1]
-    assert last.stop < ticket["duration_s"] < last.stop + 6
-    assert "各位同志" in trainer.get(ticket["captions"][0]["url"]).text
+        asset = session.get(Asset, lecture)
+        cues = read(queries.caption(session, lecture, "zh").vtt.encode())
+        sizes = [(row.width, row.height) for row in queries.renditions(session, lecture)]
+    assert (asset.state, asset.cause, sizes) == ("ready", "", [(1920, 1080)])
+    assert cues[-1].stop < asset.duration_s < cues[-1].stop + 6
+    length = len(SCRIPT.sentences[0]) / 10 if voice else silent_seconds(SCRIPT.sentences[0])
+    assert cues[0].stop - cues[0].start == pytest.approx(length, abs=0.01)
 
 
-def test_every_slide_is_a_picture_of_full_size(tmp_path):
-    fonts = cjk_fonts(tmp_path)
-    if fonts is None:
-        pytest.skip("no Chinese font on this machine")
-    files = slides.draw(SCRIPT, fonts, tmp_path)
-    assert len(files) == 3
-    assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
+def test_every_slide_is_a_picture_of_full_size(tmp_path, glyphs):
+    files = slides.draw(SCRIPT, glyphs, tmp_path)
+    assert [Image.open(file).size for file in files] == [(1920, 1080)] * 3

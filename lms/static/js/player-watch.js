@@ -11,20 +11,20 @@ export function watch(video, outbox) {
     from = null;
   };
   const open = () => { from = last = video.currentTime; };
+  const look = () => { if (from !== null && !video.seeking) last = Math.max(last, video.currentTime); };
   const beat = () => {
+    look();
     if (from !== null) { close(); from = last; }
     outbox.flush(video.currentTime);
   };
 
   video.addEventListener("playing", () => { if (from === null) open(); });
-  video.addEventListener("timeupdate", () => {
-    if (from !== null && !video.seeking) last = Math.max(last, video.currentTime);
-  });
+  video.addEventListener("timeupdate", look);
   video.addEventListener("seeking", close);
   video.addEventListener("seeked", () => { if (!video.paused) open(); });
-  video.addEventListener("ratechange", () => { if (from !== null) { last = video.currentTime; close(); open(); } });
+  video.addEventListener("ratechange", () => { if (from !== null) { look(); close(); open(); } });
   for (const end of ["pause", "ended"]) {
-    video.addEventListener(end, () => { close(); outbox.flush(video.currentTime); });
+    video.addEventListener(end, () => { look(); close(); outbox.flush(video.currentTime); });
   }
 
   let goOn = false;
@@ -32,6 +32,6 @@ export function watch(video, outbox) {
     if (document.hidden) { goOn = !video.paused; video.pause(); }
     else if (goOn) video.play().catch(() => {});
   });
-  addEventListener("pagehide", () => { close(); outbox.flush(video.currentTime, true); });
+  addEventListener("pagehide", () => { look(); close(); outbox.flush(video.currentTime, true); });
   setInterval(beat, BEAT_MS);
 }
