@@ -4,7 +4,7 @@ import gc
 import os
 import subprocess
 import sys
-from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
     demand_free(options.host, options.port)
     frontend.build(STATIC, MODULES, STATIC / "dist")
     _load_app()
-    if do_in_fork(partial(commands.main, _opening(options)), "lms-open"):
+    if not options.opened and do_in_fork(partial(commands.main, _opening(options)), "lms-open"):
         raise Unable("学校未能打开，原因见上面的输出。")
     return _keep_open(options)
 
@@ -54,6 +54,7 @@ def _options(argv: Sequence[str]) -> Namespace:
     parser.add_argument(
         "--apt", action=BooleanOptionalAction, default=True, help="以 root 运行时安装缺少的系统软件"
     )
+    parser.add_argument("--opened", action="store_true", help=SUPPRESS)  # we have started over
     return parser.parse_args(argv)
 
 
@@ -70,7 +71,7 @@ def _use_password(options: Namespace, argv: Sequence[str]) -> None:
     if opened.returncode:
         raise Unable("学校未能打开，原因见上面的输出。")
     environ = {name: value for name, value in os.environ.items() if name != DEMO_PASSWORD}
-    os.execve(PYTHON, [sys.executable, "-m", "lms", "run", *argv], environ)  # noqa: S606
+    os.execve(PYTHON, [sys.executable, "-m", "lms", "run", "--opened", *argv], environ)  # noqa: S606
 
 
 def _load_app() -> None:
