@@ -37,8 +37,8 @@ from quizzes.sittings.services import Save, hand_in, save, start
 SEED = 20260601
 QUARTER = 3
 EVENING = time(19, 30)
-SHARE_DONE = 0.62
-SHARE_BEGUN = 0.18
+SHARE_DONE = 0.8
+SHARE_BEGUN = 0.12
 RIGHT_SHARE = 0.86
 GRACE_SECONDS = 120
 SITTING_MINUTES = 12
