@@ -5,6 +5,7 @@ from courses.authoring.install import install as install_authoring
 from courses.catalogue.install import install as install_catalogue
 from courses.demo.install import install as install_demo
 from courses.enrolment.install import install as install_enrolment
+from courses.home.install import install as install_home
 from courses.lessons.install import install as install_lessons
 from courses.progress.install import install as install_progress
 from courses.reports.install import install as install_reports
@@ -13,6 +14,7 @@ from lms.web import LMS
 
 def install(app: LMS) -> None:
     """Hang this floor's rooms on the app."""
+    install_home(app)
     install_catalogue(app)
     install_authoring(app)
     install_enrolment(app)

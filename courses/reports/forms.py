@@ -39,6 +39,14 @@ class ReportFilters(Filters):
         self.period.choices = _with_any((name, name) for name in periods)
 
     @property
+    def by_period(self) -> list[tuple[str, list[Offer]]]:
+        """Return the tasks by their period, the latest first."""
+        periods: dict[str, list[Offer]] = {}
+        for item in self.offered:
+            periods.setdefault(item.period, []).append(item)
+        return list(periods.items())
+
+    @property
     def is_plain(self) -> bool:
         """Nothing is asked for by name."""
         return not (self.task.data or self.course.data or self.period.data)

@@ -17,26 +17,25 @@ from lms.jobs import Run, handler
 from lms.people import Person
 from lms.people.queries import actor_of
 from lms.web.i18n import LANGUAGES
+from lms.web.i18n import lazy_gettext as _l
 
 CHUNK = 1000
 
 
-@handler(services.KIND, lease_seconds=120)
+@handler(services.KIND, label=_l("导出报表"))
 def make_export(run: Run) -> None:
     """Make the file of an export, in the scope that its person has now."""
     export_id = run.payload["export_id"]
     try:
         made = _made(run, export_id)
     except Refusal as refusal:
-        with run.db.session(write=True) as session:
+        with run.writing() as session:
             services.give_up(session, export_id, str(refusal))
-            session.commit()
         raise
     if made is None:
         return
-    with run.db.session(write=True) as session:
+    with run.writing() as session:
         services.deliver(session, export_id, made, run.blobs.size(made))
-        session.commit()
 
 
 def _made(run: Run, export_id: int) -> str | None:
@@ -78,11 +77,10 @@ def _names(session: Session, question: Question) -> Names:
     )
 
 
-@handler("reports.expire_exports", every="17 3 * * *")
+@handler("reports.expire_exports", every="17 3 * * *", label=_l("清理过期的导出文件"))
 def expire_exports(run: Run) -> None:
     """Delete files that are past their time. A kill in between leaves at most a blob behind."""
-    with run.db.session(write=True) as session:
+    with run.writing() as session:
         blobs = services.expire(session, utcnow())
-        session.commit()
     for blob in blobs:
         run.blobs.delete(blob)
