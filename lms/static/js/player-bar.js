@@ -30,7 +30,7 @@ class Bar {
 
   seek(to) {
     const at = Math.min(Math.max(to, 0), this.length);
-    if (this.lecture.ticket) this.video.currentTime = at; else this.lecture.play(at);
+    if (this.lecture.ticket) this.lecture.jump(at); else this.lecture.play(at);
   }
 
   full() {

@@ -16,7 +16,7 @@ class Counted {
     this.words = card.dataset;
     this.pieces = JSON.parse(this.words.pieces);
     this.isComplete = card.querySelector("[data-unseen]").hidden;
-    card.querySelector("[data-unseen]").addEventListener("click", () => lecture.play(this.unseen()));
+    card.querySelector("[data-unseen]").addEventListener("click", () => lecture.play(this.unseen(lecture.waiting())));
     this.label();
   }
 
@@ -43,10 +43,11 @@ class Counted {
     this.card.querySelector("[data-strip]").setAttribute("aria-label", said);
   }
 
-  // The first second that does not count yet.
-  unseen() {
+  // The first second that neither counts nor waits to be counted.
+  unseen(waiting) {
     let at = 0;
-    for (const [start, end] of this.pieces) {
+    const seen = [...this.pieces, ...waiting].sort(([one], [other]) => one - other);
+    for (const [start, end] of seen) {
       if (start > at + 1) break;
       at = Math.max(at, end);
     }

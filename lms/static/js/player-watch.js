@@ -12,11 +12,11 @@ export function watch(video, outbox) {
   };
   const open = () => { from = last = video.currentTime; };
   const look = () => { if (from !== null && !video.seeking) last = Math.max(last, video.currentTime); };
-  const beat = () => {
+  const settle = () => {
     look();
     if (from !== null) { close(); from = last; }
-    outbox.flush(video.currentTime);
   };
+  const beat = () => { settle(); outbox.flush(video.currentTime); };
 
   video.addEventListener("playing", () => { if (from === null) open(); });
   video.addEventListener("timeupdate", look);
@@ -34,4 +34,5 @@ export function watch(video, outbox) {
   });
   addEventListener("pagehide", () => { look(); close(); outbox.flush(video.currentTime, true); });
   setInterval(beat, BEAT_MS);
+  return { settle };
 }

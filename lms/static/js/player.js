@@ -20,7 +20,7 @@ class Lecture {
     this.outbox = new Outbox(`watch:${section.dataset.person}:${section.dataset.lease}`, this);
     this.captions = attachCaptions(section, this.video, this);
     this.bar = attachBar(section, this.video, this);
-    watch(this.video, this.outbox);
+    this.watching = watch(this.video, this.outbox);
     section.querySelector("[data-here]").addEventListener("click", () => this.play());
   }
 
@@ -33,9 +33,15 @@ class Lecture {
       this.opening = false;
       if (!taken) return;
     } else if (from !== undefined) {
-      this.video.currentTime = from;
+      this.jump(from);
     }
     this.video.play().catch(() => this.bar.show());
+  }
+
+  // What was shown up to here is noted before the picture moves.
+  jump(to) {
+    this.watching.settle();
+    this.video.currentTime = to;
   }
 
   async take(from) {
@@ -66,6 +72,12 @@ class Lecture {
     this.ticket = null;
     if (byAnother) this.elsewhere(true);
     else if (wasPlaying) this.play(this.video.currentTime);
+  }
+
+  // What was shown here and is not counted yet.
+  waiting() {
+    this.watching.settle();
+    return this.outbox.pieces;
   }
 
   elsewhere(shown) {
