@@ -59,8 +59,9 @@ class Sitting(Base):
         CheckConstraint("deadline_at >= started_at", name="ends_after_start"),
         CheckConstraint(
             "(submitted_at IS NULL) = (receipt IS NULL)"
-            " AND (submitted_at IS NULL) = (submitted_by IS NULL)",
-            name="handed_in_has_a_receipt",
+            " AND (submitted_at IS NULL) = (submitted_by IS NULL)"
+            " AND (submitted_at IS NULL) = (mark IS NULL)",
+            name="handed_in_has_a_receipt_and_a_mark",
         ),
         CheckConstraint("mark BETWEEN 0 AND max_mark", name="mark_within_maximum"),
     )

@@ -27,7 +27,7 @@ def hand_in(session: Session, facts: Facts, sitting: Sitting, by: Hand = Hand.pe
     at = utcnow()
     once = update(Sitting).where(Sitting.id == sitting.id, Sitting.submitted_at.is_(None))
     receipt = f"{sitting.id:08d}-{secrets.token_hex(3).upper()}"
-    done = once.values(submitted_at=at, submitted_by=by, receipt=receipt)
+    done = once.values(submitted_at=at, submitted_by=by, receipt=receipt, mark=Decimal(0))
     if took_effect(session, done.execution_options(synchronize_session=False)):
         _seal(session, sitting.id)
         _mark(session, sitting)

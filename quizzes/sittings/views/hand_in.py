@@ -1,4 +1,4 @@
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.db import utcnow
@@ -22,7 +22,10 @@ def submission(sitting_id: int) -> ResponseReturnValue:
             shows_answers=shows_answers(paper.quiz, now),
         )
     shown = queries.questions(session, sitting_id)
-    return render_template("quizzes/sittings/confirm.html", paper=paper, questions=shown, now=now)
+    is_fragment = "HX-Request" in request.headers
+    template = "quizzes/sittings/_confirm.html" if is_fragment else "quizzes/sittings/confirm.html"
+    page = render_template(template, paper=paper, questions=shown, now=now, is_fragment=is_fragment)
+    return page, {"Vary": "HX-Request"}
 
 
 @bp.post("/sittings/<int:sitting_id>/submission")
