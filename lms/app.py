@@ -118,18 +118,29 @@ def _menu(area: str) -> list[dict[str, Any]]:
     if account is None:
         return []
     app = web.current_app_()
+    items = app.menu.shown(area, account.actor.roles)
+    urls = {item.endpoint: app.url_for(item.endpoint) for item in items}
+    current = _current(urls)
     return [
         {
             "label": item.label,
-            "url": (url := app.url_for(item.endpoint)),
+            "url": urls[item.endpoint],
             "icon": item.icon,
-            "is_current": _is_current(item.endpoint, url),
+            "is_current": item.endpoint == current,
         }
-        for item in app.menu.shown(area, account.actor.roles)
+        for item in items
     ]
 
 
-def _is_current(endpoint: str, url: str) -> bool:
-    """A menu entry is current on every page of its blueprint and below its own address."""
-    of_blueprint = (request.blueprint or "") == endpoint.rpartition(".")[0]
-    return of_blueprint or request.path.startswith(f"{url}/")
+def _current(urls: dict[str, str]) -> str | None:
+    """Return the entry we are in: on the pages of its blueprint and below its own address.
+
+    Of several it is the one with the longest address: below /admin/people we are not in /admin.
+    """
+    ours = [
+        endpoint
+        for endpoint, url in urls.items()
+        if (request.blueprint or "") == endpoint.rpartition(".")[0]
+        or request.path.startswith(f"{url}/")
+    ]
+    return max(ours, key=lambda endpoint: len(urls[endpoint]), default=None)

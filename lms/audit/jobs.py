@@ -7,7 +7,7 @@ from lms.jobs import Run, handler
 log = structlog.get_logger()
 
 
-@handler("audit.seal", every="* * * * *")
+@handler("audit.seal", every="* * * * *", label="封存审计记录")
 def seal_entries(run: Run) -> None:
     """Seal what was committed since; each batch in a short transaction of its own."""
     while True:
@@ -19,7 +19,7 @@ def seal_entries(run: Run) -> None:
         run.progress(0.5)
 
 
-@handler("audit.verify", every="20 3 * * *")
+@handler("audit.verify", every="20 3 * * *", label="核验审计链")
 def verify_chain(run: Run) -> None:
     """Walk the chain each night; the trail and the log keep what was found.
 

@@ -17,7 +17,7 @@ VERIFIED = "audit.verify"  # the deed that notes what a nightly walk along the c
 
 
 def record(
-    session: Session, actor_id: int | None, deed: str, target: str = "", **details: object
+    session: Session, actor_id: int | None, deed: str, /, target: str = "", **details: object
 ) -> None:
     """Write down a deed, in the transaction of the deed itself.
 
@@ -28,7 +28,7 @@ def record(
 
 
 def record_read(
-    database: Database, actor_id: int, deed: str, target: str = "", **details: object
+    database: Database, actor_id: int, deed: str, /, target: str = "", **details: object
 ) -> None:
     """Write down that somebody reads what is another's, before it is shown.
 

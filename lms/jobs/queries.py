@@ -1,15 +1,18 @@
 """What the pages about jobs and the worker read."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.db import Page, one_or_refuse, paged, utcnow
+from lms.errors import Unavailable
 from lms.jobs.due import due
 from lms.jobs.models import Job, LogLine, State, WorkerBeat
+
+SILENCE = timedelta(minutes=1)
 
 
 class JobRow(NamedTuple):
@@ -86,6 +89,13 @@ def log_of(session: Session, job_id: int, limit: int = 500) -> list[Line]:
 
 def kind_of(session: Session, job_id: int) -> str | None:
     return session.scalar(select(Job.kind).where(Job.id == job_id))
+
+
+def demand_worker(session: Session) -> None:
+    """Raise Unavailable unless some worker has said within a minute that it lives."""
+    seen_at = last_beat(session)
+    if seen_at is None or utcnow() - seen_at > SILENCE:
+        raise Unavailable("后台任务进程没有运行。", retry_after=15)
 
 
 def last_beat(session: Session) -> datetime | None:

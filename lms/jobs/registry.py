@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypedDict, Unpack
 
 import structlog
 from sqlalchemy.orm import Session
@@ -21,35 +22,36 @@ class Handler:
 
     `every` is a cron line (minute hour day month weekday, the school's zone): the timetable
     queues the job by itself. Heavy jobs (minutes of processor time) wait in a lane of their own,
-    one at a time in a worker, so that quick ones never stand behind them.
+    one at a time in a worker, so that quick ones never stand behind them. `label` is how the
+    administrators' list calls the work.
     """
 
     kind: str
     work: Callable[[Run], None]
-    attempts: int
-    lease_seconds: int
-    every: str | None
-    is_heavy: bool
+    attempts: int = ATTEMPTS
+    lease_seconds: int = LEASE_SECONDS
+    every: str | None = None
+    is_heavy: bool = False
+    label: Any = None
 
     @property
     def lane(self) -> str:
         return "heavy" if self.is_heavy else "quick"
 
 
-def handler(
-    kind: str,
-    *,
-    attempts: int = ATTEMPTS,
-    lease_seconds: int = LEASE_SECONDS,
-    every: str | None = None,
-    is_heavy: bool = False,
-) -> Callable[[Callable[[Run], None]], Handler]:
+class Manners(TypedDict, total=False):
+    """What may be said of a kind of job: the fields of its Handler."""
+
+    attempts: int
+    lease_seconds: int
+    every: str
+    is_heavy: bool
+    label: Any
+
+
+def handler(kind: str, **manners: Unpack[Manners]) -> Callable[[Callable[[Run], None]], Handler]:
     """Make a function the handler of a kind of job."""
-
-    def _make(work: Callable[[Run], None]) -> Handler:
-        return Handler(kind, work, attempts, lease_seconds, every, is_heavy)
-
-    return _make
+    return lambda work: Handler(kind, work, **manners)
 
 
 class Registry:
@@ -83,3 +85,7 @@ class Registry:
 
     def kinds_of(self, lane: str) -> list[str]:
         return [kind for kind, item in self.handlers.items() if item.lane == lane]
+
+    def label(self, kind: str) -> str:
+        known = self.handlers.get(kind)
+        return str(known.label or kind) if known else kind

@@ -1,7 +1,5 @@
-"""The office: pages about jobs, the audit trail and the state of the school, for admins."""
+"""The office: pages about jobs, the audit trail and the school's state, for those who run it."""
 
-from lms.web import LMS
+from lms.office.install import install
 
-
-def install(app: LMS) -> None:
-    """Hang the office's pages on the app."""
+__all__ = ["install"]

@@ -1,5 +1,6 @@
 """How roles, kinds and statuses are called on screen."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from lms.people.models import MemberStatus, UnitKind
 from lms.people.roles import Role
+from lms.people.units.queries import Option
 from lms.web import filters
 from lms.web.i18n import lazy_gettext as _l
 
@@ -40,6 +42,11 @@ def choices(labels: dict[Any, Any], *, first: Any = None) -> Choices:
     """Return the options of a select field; `first` names the one that chooses nothing."""
     options = [SelectChoice(str(value), words) for value, words in labels.items()]
     return options if first is None else [SelectChoice("", first), *options]
+
+
+def unit_choices(units: Iterable[Option], *, first: Any) -> Choices:
+    """Return the options of a select field for a unit, set in by their depth."""
+    return [SelectChoice("", first), *(SelectChoice(item.id, item.label) for item in units)]
 
 
 def last_day(valid_to: date) -> str:

@@ -1,5 +1,6 @@
 """How pages write numbers, days and moments: one filter for each, in the school's zone."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -32,6 +33,11 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Write 6 月 12 日 09:30."""
     return "" if value is None else f"{day(value)} {format_datetime(value, 'HH:mm')}"
+
+
+def second(value: datetime | None) -> str:
+    """Write 6 月 12 日 09:30:05, where the order of deeds matters."""
+    return "" if value is None else f"{day(value)} {format_datetime(value, 'HH:mm:ss')}"
 
 
 def clock(seconds: float) -> str:
@@ -67,17 +73,14 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+def told(value: object) -> str:
+    """Write a value of JSON as people read it: texts without quotes."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(
-        unit=unit,
-        day=day,
-        moment=moment,
-        clock=clock,
-        duration=duration,
-        size=size,
-        plain=plain,
-        device=device,
-    )
+    filters = (unit, day, moment, second, clock, duration, size, plain, device, told)
+    app.jinja_env.filters.update({written.__name__: written for written in filters})
     app.jinja_env.globals["percent"] = percent
 
 

@@ -13,6 +13,7 @@ from lms.facts import Facts
 from lms.jobs.registry import Registry
 from lms.jobs.transport import Transport
 from lms.storage import Blobs
+from lms.web.features import Features
 from lms.web.menu import Menu
 from lms.web.strange import IdConverter
 
@@ -37,6 +38,7 @@ class LMS(Flask):
         self.jobs = Registry()
         self.facts = Facts()
         self.menu = Menu()
+        self.features = Features()
         self.probes: dict[str, Callable[[], None]] = {}
         self.transport = Transport(settings)
         self.jobs.send = self.transport.send

@@ -44,7 +44,7 @@ class Form(Worded):
         return request.method == "POST" and bool(self.validate())
 
     @property
-    def status(self) -> int:
+    def http_status(self) -> int:
         """The status of a page that shows this form."""
         return 422 if self.errors else 200
 

@@ -24,9 +24,14 @@ def alive() -> ResponseReturnValue:
 @untransacted
 def ready() -> ResponseReturnValue:
     """Answer 200 when everything can serve, else 503; the names of what cannot are told."""
-    probes = {"database": _database, "blobs": current_blobs().probe, **current_app_().probes}
-    failing = sorted(name for name, probe in probes.items() if not _holds(probe))
+    failing = sorted(name for name, holds in states().items() if not holds)
     return jsonify(ready=not failing, failing=failing), 503 if failing else 200
+
+
+def states() -> dict[str, bool]:
+    """Return what the school needs to serve, by name, and whether it holds now."""
+    probes = {"database": _database, "blobs": current_blobs().probe, **current_app_().probes}
+    return {name: _holds(probe) for name, probe in probes.items()}
 
 
 def _database() -> None:

@@ -4,9 +4,9 @@ from datetime import date
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
-from lms.people.accounts.queries import ORDERS, Search
+from lms.people.accounts.queries import Search
 from lms.people.accounts.services import PersonDraft
-from lms.people.labels import ROLES, STATUSES, choices
+from lms.people.labels import ROLES, STATUSES, choices, unit_choices
 from lms.people.memberships.services import Joining
 from lms.people.models import MemberStatus, Person
 from lms.people.roles import Role
@@ -58,7 +58,7 @@ class AdmissionForm(PersonForm):
 
     def __init__(self, units: Sequence[Option], day: date) -> None:
         Form.__init__(self, since=day)
-        self.unit.choices = [("", _l("请选择")), *((item.id, item.label) for item in units)]
+        self.unit.choices = unit_choices(units, first=_l("请选择"))
 
     def joining(self) -> Joining:
         return Joining(self.unit.data, self.since.data, is_primary=True)
@@ -75,12 +75,12 @@ class PeopleFilters(Filters):
     role = SelectField(
         _l("角色"), choices=choices(ROLES, first=_l("全部")), coerce=tidy.optional(Role)
     )
-    state = SelectField(_l("账号"), choices=list(STATES.items()), default="active")
-    sort = SelectField(choices=[*ORDERS, *(f"-{name}" for name in ORDERS)], default="unit")
+    state = SelectField(_l("账号"), choices=choices(STATES), default="active")
+    sort = StringField(default="unit")
 
     def __init__(self, units: Sequence[Option]) -> None:
         super().__init__()
-        self.unit.choices = [("", _l("全部")), *((item.id, item.label) for item in units)]
+        self.unit.choices = unit_choices(units, first=_l("全部"))
 
     def search(self) -> Search:
         return Search(

@@ -45,7 +45,7 @@ def admit() -> ResponseReturnValue:
             form.show(refusal)
         else:
             return _told_once(person, password), 201
-    return render_template("lms/people/accounts/admit.html", form=form), form.status
+    return render_template("lms/people/accounts/admit.html", form=form), form.http_status
 
 
 @bp.get("/<int:person_id>")
@@ -77,7 +77,7 @@ def revise(person_id: int) -> ResponseReturnValue:
             flash(_("已保存。"))
             return redirect(url_for(".show", person_id=person.id))
     page = render_template("lms/people/accounts/revise.html", person=person, form=form)
-    return page, form.status
+    return page, form.http_status
 
 
 @bp.post("/<int:person_id>/deactivation")

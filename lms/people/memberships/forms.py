@@ -4,6 +4,7 @@ from datetime import date
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
+from lms.people.labels import unit_choices
 from lms.people.memberships.services import Joining
 from lms.people.units.queries import Option
 from lms.web import Form, tidy
@@ -18,7 +19,7 @@ class JoiningForm(Form):
 
     def __init__(self, units: Sequence[Option], day: date) -> None:
         super().__init__(since=day)
-        self.unit.choices = [("", _l("请选择")), *((item.id, item.label) for item in units)]
+        self.unit.choices = unit_choices(units, first=_l("请选择"))
 
     def joining(self, *, is_primary: bool) -> Joining:
         return Joining(self.unit.data, self.since.data, is_primary)

@@ -31,7 +31,7 @@ def transfer(person_id: int) -> ResponseReturnValue:
             flash(_("已转接。此前各日的报表不变。"))
             return redirect(url_for("accounts.show", person_id=person.id))
     page = render_template("lms/people/memberships/transfer.html", person=person, form=form)
-    return page, form.status
+    return page, form.http_status
 
 
 @bp.route("/memberships/new", methods=["GET", "POST"])
@@ -47,7 +47,7 @@ def join(person_id: int) -> ResponseReturnValue:
             flash(_("已加入。"))
             return redirect(url_for("accounts.show", person_id=person.id))
     page = render_template("lms/people/memberships/join.html", person=person, form=form)
-    return page, form.status
+    return page, form.http_status
 
 
 @bp.route("/memberships/<int:membership_id>/end", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def leave(person_id: int, membership_id: int) -> ResponseReturnValue:
     page = render_template(
         "lms/people/memberships/leave.html", person=person, membership=membership, form=form
     )
-    return page, form.status
+    return page, form.http_status
 
 
 def _person(person_id: int) -> Person:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.people.labels import ROLES, choices
+from lms.people.labels import ROLES, choices, unit_choices
 from lms.people.models import Person
 from lms.people.posts.queries import Wanted
 from lms.people.posts.services import Appointment
@@ -37,7 +37,7 @@ class AppointmentForm(Form):
 
     def __init__(self, units: Sequence[Option], day: date, **values: object) -> None:
         super().__init__(valid_from=day, **values)
-        self.unit.choices = [("", _l("请选择")), *((item.id, item.label) for item in units)]
+        self.unit.choices = unit_choices(units, first=_l("请选择"))
 
     def appointment(self, person: Person) -> Appointment:
         last = self.last_day.data
@@ -59,7 +59,7 @@ class EndForm(Form):
 
 
 class PostFilters(Filters):
-    when = SelectField(_l("任期"), choices=list(TERMS.items()), default="now")
+    when = SelectField(_l("任期"), choices=choices(TERMS), default="now")
     role = SelectField(
         _l("角色"), choices=choices(STAFF_ROLES, first=_l("全部")), coerce=tidy.optional(Role)
     )
@@ -67,7 +67,7 @@ class PostFilters(Filters):
 
     def __init__(self, units: Sequence[Option]) -> None:
         super().__init__()
-        self.unit.choices = [("", _l("全部")), *((item.id, item.label) for item in units)]
+        self.unit.choices = unit_choices(units, first=_l("全部"))
 
     def wanted(self) -> Wanted:
         return Wanted(self.when.data, self.role.data, self.unit.data)

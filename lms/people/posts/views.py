@@ -43,7 +43,7 @@ def appoint() -> ResponseReturnValue:
         else:
             flash(_("已登记%(name)s的任职。", name=person.name))
             return redirect(url_for("accounts.show", person_id=person.id))
-    return render_template("lms/people/posts/appoint.html", form=form), form.status
+    return render_template("lms/people/posts/appoint.html", form=form), form.http_status
 
 
 @bp.route("/<int:post_id>/end", methods=["GET", "POST"])
@@ -61,7 +61,7 @@ def end(post_id: int) -> ResponseReturnValue:
             flash(_("已结束%(name)s的任职。", name=person.name))
             return redirect(url_for("accounts.show", person_id=person.id))
     page = render_template("lms/people/posts/end.html", post=post, person=person, form=form)
-    return page, form.status
+    return page, form.http_status
 
 
 def _day() -> date:

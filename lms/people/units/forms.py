@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from lms.people.labels import KINDS
+from lms.people.labels import KINDS, choices
 from lms.people.models import OrgUnit, UnitKind
 from lms.people.units.policy import kinds_under
 from lms.people.units.queries import Option
@@ -20,7 +21,7 @@ class UnitForm(Form):
 
     def __init__(self, above: OrgUnit) -> None:
         super().__init__()
-        self.kind.choices = [(kind.value, KINDS[kind]) for kind in kinds_under(above.kind)]
+        self.kind.choices = choices({kind: KINDS[kind] for kind in kinds_under(above.kind)})
 
     def draft(self) -> UnitDraft:
         return UnitDraft(self.name.data, self.kind.data)
@@ -36,4 +37,4 @@ class PlaceForm(Form):
     def __init__(self, unit: OrgUnit, options: Sequence[Option]) -> None:
         super().__init__(above=unit.parent_id)
         elsewhere = (item for item in options if not item.path.startswith(unit.path))
-        self.above.choices = [(item.id, item.label) for item in elsewhere]
+        self.above.choices = [SelectChoice(item.id, item.label) for item in elsewhere]

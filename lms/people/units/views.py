@@ -30,7 +30,7 @@ def show(unit_id: int) -> ResponseReturnValue:
     return render_template(
         "lms/people/units/show.html",
         unit=unit,
-        above=[
+        higher=[
             (upper.name, url_for(".show", unit_id=upper.id))
             for upper in queries.ancestors(session, unit)
         ],
@@ -53,8 +53,8 @@ def found(unit_id: int) -> ResponseReturnValue:
         else:
             flash(_("已添加“%(name)s”。", name=unit.name))
             return redirect(url_for(".show", unit_id=above.id))
-    page = render_template("lms/people/units/found.html", above=above, form=form)
-    return page, form.status
+    page = render_template("lms/people/units/found.html", parent=above, form=form)
+    return page, form.http_status
 
 
 @bp.route("/<int:unit_id>/name", methods=["GET", "POST"])
@@ -66,7 +66,7 @@ def rename(unit_id: int) -> ResponseReturnValue:
         flash(_("名称已保存。"))
         return redirect(url_for(".show", unit_id=unit.id))
     page = render_template("lms/people/units/rename.html", unit=unit, form=form)
-    return page, form.status
+    return page, form.http_status
 
 
 @bp.route("/<int:unit_id>/parent", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def move(unit_id: int) -> ResponseReturnValue:
             flash(_("已移到“%(name)s”之下。", name=above.name))
             return redirect(url_for(".show", unit_id=unit.id))
     page = render_template("lms/people/units/move.html", unit=unit, form=form)
-    return page, form.status
+    return page, form.http_status
 
 
 @bp.post("/<int:unit_id>/order")

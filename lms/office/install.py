@@ -1,0 +1,68 @@
+from typing import Any
+
+from lms import fonts
+from lms.bootstrap import features as programs
+from lms.db import Database
+from lms.jobs.queries import demand_worker
+from lms.office.desk.views import bp as desk
+from lms.office.queue.views import bp as queue
+from lms.office.status.views import bp as status
+from lms.office.trail.views import bp as trail
+from lms.people.roles import Role
+from lms.web import LMS, MenuItem
+from lms.web.features import Feature
+from lms.web.i18n import lazy_gettext as _l
+
+ADMINS = frozenset({Role.admin})
+WATCHERS = frozenset({Role.admin, Role.auditor})
+PROGRAMS = {
+    "film": programs.FILM,
+    "glyphs": programs.GLYPHS,
+    "speech": programs.SPEECH,
+    "sandbox": programs.SANDBOX,
+    "office": programs.OFFICE,
+}
+
+
+def install(app: LMS) -> None:
+    for bp in (desk, queue, trail, status):
+        app.register_blueprint(bp)
+    for item in _menu():
+        app.menu.add(item)
+    app.probes["worker"] = lambda: _probe_worker(app.db)
+    _add_features(app)
+
+
+def _probe_worker(database: Database) -> None:
+    with database.session(write=False) as session:
+        demand_worker(session)
+
+
+def _add_features(app: LMS) -> None:
+    """Add what depends on programs beside us; a floor that knows better replaces its own."""
+    for name, program in PROGRAMS.items():
+        app.features.add(Feature(name, program.without, program.is_present, program.remedy))
+    glyphs, data_dir = programs.GLYPHS, app.settings.data_dir
+    app.features.add(
+        Feature(
+            "glyphs", glyphs.without, lambda: fonts.cjk_fonts(data_dir) is not None, glyphs.remedy
+        )
+    )
+
+
+def _menu() -> list[MenuItem]:
+    return [
+        _item("nav", _l("系统管理"), "desk.index", 90, WATCHERS),
+        _item("admin", _l("概览"), "desk.index", 0, WATCHERS),
+        _item("admin", _l("后台任务"), "queue.index", 60, ADMINS),
+        _item("admin", _l("审计"), "trail.index", 70, WATCHERS),
+        _item("admin", _l("系统状态"), "status.index", 80, ADMINS),
+    ]
+
+
+ICONS = {"desk": "admin", "queue": "again", "trail": "eye", "status": "chart"}
+
+
+def _item(area: str, label: Any, endpoint: str, order: int, roles: frozenset[Role]) -> MenuItem:
+    icon = ICONS[endpoint.partition(".")[0]]
+    return MenuItem(area=area, label=label, endpoint=endpoint, icon=icon, order=order, roles=roles)

@@ -1,0 +1,1 @@
+"""The state of the school: what serves, what is off and the line that switches it on."""

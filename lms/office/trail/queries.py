@@ -1,0 +1,115 @@
+"""What the pages about the audit trail read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lms.audit.models import AuditEntry
+from lms.audit.services import VERIFIED
+from lms.db import Page, paged
+from lms.office.trail.policy import entries_read_by
+from lms.people.actor import Actor
+from lms.people.models import Person
+
+
+class EntryRow(NamedTuple):
+    """A deed as the trail shows it; without a doer it was the school itself or a stranger."""
+
+    id: int
+    at: datetime
+    doer: str | None
+    login: str | None
+    deed: str
+    target: str
+    details: dict[str, Any]
+    position: int | None
+
+
+class Chain(NamedTuple):
+    """How far the trail is sealed, and what the last walk along it found."""
+
+    sealed: int
+    unsealed: int
+    verified_at: datetime | None
+    broken_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which entries to show; days are the school's, both included."""
+
+    person: str = ""
+    deed: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day it is at the school, and where the school is."""
+
+    day: date
+    zone: ZoneInfo
+
+
+def entries(
+    session: Session, actor: Actor, search: Search, today: Today, number: int = 1
+) -> Page[EntryRow]:
+    statement = (
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            Person.name,
+            Person.login,
+            AuditEntry.deed,
+            AuditEntry.target,
+            AuditEntry.details,
+            AuditEntry.position,
+        )
+        .outerjoin(Person, Person.id == AuditEntry.actor_id)
+        .where(entries_read_by(actor, today.day), *_conditions(search, today.zone))
+        .order_by(AuditEntry.id.desc())
+    )
+    return paged(session, statement, EntryRow, number)
+
+
+def _conditions(search: Search, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    after = search.last and search.last + timedelta(days=1)
+    conditions = [
+        _concerns(search.person) if search.person else None,
+        AuditEntry.deed == search.deed if search.deed else None,
+        AuditEntry.at >= _start(search.first, zone) if search.first else None,
+        AuditEntry.at < _start(after, zone) if after else None,
+    ]
+    return [condition for condition in conditions if condition is not None]
+
+
+def _start(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _concerns(words: str) -> ColumnElement[bool]:
+    """Say in SQL whether somebody of that name, login or number did it, or it was done to."""
+    person = aliased(Person)
+    columns = (person.name, person.login, person.staff_number)
+    is_meant = or_(*(column.icontains(words, autoescape=True) for column in columns))
+    target = literal("person:") + cast(person.id, String)
+    touched = or_(person.id == AuditEntry.actor_id, target == AuditEntry.target)
+    return exists().where(is_meant, touched)
+
+
+def chain(session: Session) -> Chain:
+    sealed = select(func.max(AuditEntry.position))
+    unsealed = select(func.count()).where(AuditEntry.position.is_(None))
+    walks = select(AuditEntry.at, AuditEntry.details).where(AuditEntry.deed == VERIFIED)
+    last = session.execute(walks.order_by(AuditEntry.id.desc()).limit(1)).first()
+    return Chain(
+        session.scalar(sealed) or 0,
+        session.scalar(unsealed) or 0,
+        last.at if last else None,
+        last.details.get("broken_at") if last else None,
+    )
