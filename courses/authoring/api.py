@@ -3,7 +3,7 @@ from typing import Any
 
 from courses.authoring import queries, services
 from courses.authoring.drafts import Description, LessonDraft, Opening
-from courses.authoring.models import CourseDraft, Lesson, Section
+from courses.authoring.models import Lesson, Section
 from courses.authoring.schemas import (
     BeginArgs,
     DraftLessonSchema,
@@ -36,7 +36,7 @@ def begin(args: dict[str, Any]) -> dict[str, Any]:
     """Begin a course: a draft with one empty section."""
     slug = args.pop("slug", "")
     course = services.begin(current_session(), current_actor(), Description(**args), slug=slug)
-    return _told(_editable(course.id))
+    return _told(course.id)
 
 
 @bp.patch("/courses/<int:course_id>")
@@ -52,7 +52,7 @@ def revise(args: dict[str, Any], course_id: int) -> dict[str, Any]:
         services.open_to(session, actor, course, _opening(course, args))
     if "state" in args:
         _turn(course, args["state"])
-    return _told(_editable(course_id))
+    return _told(course_id)
 
 
 def _opening(course: Course, args: dict[str, Any]) -> Opening:
@@ -146,10 +146,10 @@ def _read(args: dict[str, Any]) -> dict[str, Any]:
     return {**args, "rule": read_rule(args["rule"])} if "rule" in args else args
 
 
-def _told(course: Course) -> dict[str, Any]:
-    draft: CourseDraft = queries.draft_of(current_session(), course.id)
-    current_session().refresh(draft)
-    current_session().refresh(course)
+def _told(course_id: int) -> dict[str, Any]:
+    current_session().expire_all()  # the verbs write by statements, past the loaded rows
+    course = _editable(course_id)
+    draft = queries.draft_of(current_session(), course_id)
     return {
         **{name: getattr(draft, name) for name in (*WORDS, "has_changes", "saved_at")},
         "id": course.id,

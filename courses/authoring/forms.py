@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from courses.authoring.drafts import Description, LessonDraft, Opening
@@ -30,7 +31,10 @@ from lms.web.i18n import lazy_gettext as _l
 
 MOST_HOURS = 200
 MOST_SEATS = 1_000_000
-COLOURS: Final = [(1, _l("青")), (2, _l("绿")), (3, _l("褐")), (4, _l("黛"))]
+COLOURS: Final = [
+    SelectChoice(number, words)
+    for number, words in enumerate((_l("青"), _l("绿"), _l("褐"), _l("黛")), start=1)
+]
 SUBJECTS: Final = {
     LessonKind.video: _l("视频"),
     LessonKind.document: _l("课件"),
@@ -99,7 +103,9 @@ class SectionForm(Form):
 
 class NewLessonForm(Form):
     kind = RadioField(
-        _l("类型"), choices=[(str(kind), words) for kind, words in KINDS.items()], default="video"
+        _l("类型"),
+        choices=[SelectChoice(str(kind), words) for kind, words in KINDS.items()],
+        default="video",
     )
     title = StringField(
         _l("标题"),
@@ -111,7 +117,7 @@ class NewLessonForm(Form):
 
     def __init__(self, sections: Iterable[OutlineSection]) -> None:
         super().__init__()
-        self.section.choices = [(section.id, section.title) for section in sections]
+        self.section.choices = [SelectChoice(section.id, section.title) for section in sections]
 
     def draft(self, watched_share: Decimal) -> tuple[LessonKind, LessonDraft]:
         kind = LessonKind(self.kind.data)
@@ -146,7 +152,7 @@ class LessonForm(Form):
         self.ref_id.choices = _subjects(choices, kept)
         rules = OFFERED[lesson.kind]
         self.rule.choices = [
-            (_written(one), rule_words(one, lesson.kind))
+            SelectChoice(_written(one), rule_words(one, lesson.kind))
             for one in (rules if rule in rules else [rule, *rules])
         ]
 
@@ -166,20 +172,23 @@ def _written(rule: Rule) -> str:
     return f"{rule.kind}:{plain(rule.share)}"
 
 
-def _subjects(choices: Iterable[Choice], kept: Choice | None) -> list[tuple[Any, Any]]:
+def _subjects(choices: Iterable[Choice], kept: Choice | None) -> list[Any]:
     """Offer what there is, and what the lesson has already, even where it is not offered now."""
     offered = list(choices)
     if kept and kept.id not in {choice.id for choice in offered}:
         offered.insert(0, kept)
-    return [("", _l("请选择")), *((choice.id, choice.title) for choice in offered)]
+    return [
+        SelectChoice("", _l("请选择")),
+        *(SelectChoice(choice.id, choice.title) for choice in offered),
+    ]
 
 
 class AudienceForm(Form):
     audience = RadioField(
         _l("学习对象"),
         choices=[
-            (str(Audience.everyone), _l("全体人员")),
-            (str(Audience.units), _l("以下党组织（含下级）")),
+            SelectChoice(str(Audience.everyone), _l("全体人员")),
+            SelectChoice(str(Audience.units), _l("以下党组织（含下级）")),
         ],
     )
     units = SelectMultipleField(_l("党组织"), coerce=int)
@@ -192,7 +201,7 @@ class AudienceForm(Form):
     def __init__(self, course: Course, units: Iterable[UnitChoice]) -> None:
         chosen = [unit.unit_id for unit in course.units]
         super().__init__(audience=str(course.audience), seats=course.seats, units=chosen)
-        self.units.choices = [(unit.id, unit.name) for unit in units]
+        self.units.choices = [SelectChoice(unit.id, unit.name) for unit in units]
 
     def opening(self) -> Opening:
         return Opening(

@@ -4,6 +4,7 @@ from typing import Final
 from flask import request
 from wtforms import Form as WTForm
 from wtforms import IntegerField, SearchField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from courses.catalogue.queries import Order, Standing, Wanted
@@ -12,15 +13,15 @@ from lms.web.i18n import lazy_gettext as _l
 
 LONGEST_SEARCH = 60
 STANDINGS: Final = [
-    ("", _l("全部")),
-    (Standing.not_enrolled, _l("未报名")),
-    (Standing.learning, _l("学习中")),
-    (Standing.done, _l("已完成")),
+    SelectChoice("", _l("全部")),
+    SelectChoice(Standing.not_enrolled, _l("未报名")),
+    SelectChoice(Standing.learning, _l("学习中")),
+    SelectChoice(Standing.done, _l("已完成")),
 ]
 ORDERS: Final = [
-    (Order.newest, _l("最近发布")),
-    (Order.most_taken, _l("报名人数")),
-    (Order.shortest, _l("讲数最少")),
+    SelectChoice(Order.newest, _l("最近发布")),
+    SelectChoice(Order.most_taken, _l("报名人数")),
+    SelectChoice(Order.shortest, _l("讲数最少")),
 ]
 
 
@@ -35,7 +36,10 @@ class CatalogueFilters(Form):
 
     def __init__(self, categories: Iterable[str]) -> None:
         WTForm.__init__(self, request.args)
-        self.category.choices = [("", _l("全部")), *((name, name) for name in categories)]
+        self.category.choices = [
+            SelectChoice("", _l("全部")),
+            *(SelectChoice(name, name) for name in categories),
+        ]
         self.validate()
 
     def wanted(self) -> Wanted:

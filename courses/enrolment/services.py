@@ -5,6 +5,7 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.catalogue.policy import may_join
 from courses.enrolment import queries
 from courses.enrolment.models import Enrolment
+from courses.lessons.services import stop_playing
 from courses.progress.services import settle
 from lms import audit
 from lms.db import insert_once, took_effect, utcnow
@@ -40,6 +41,7 @@ def withdraw(session: Session, actor: Actor, course: Course) -> None:
     if not took_effect(session, untouched):
         raise Conflict("您已完成其中的内容，不能再退出课程。")
     session.execute(_move(course.id, -1))
+    stop_playing(session, actor, enrolment.version_id)
     audit.record(session, actor.id, "course.withdraw", f"course:{course.id}")
 
 

@@ -1,6 +1,7 @@
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.catalogue.models import LessonKind
+from courses.catalogue.models import LessonKind, VersionLesson
 from courses.lessons.queries import Place
 from courses.progress.rules import Rule
 from courses.progress.services import settle, start
@@ -9,6 +10,7 @@ from lms.errors import Conflict, Forbidden
 from lms.people import Actor
 from media.assets import queries as assets
 from media.playback import services as playback
+from media.playback.queries import live_lease
 from media.playback.services import Ticket
 
 
@@ -24,9 +26,23 @@ def open_lecture(session: Session, actor: Actor, place: Place) -> Ticket:
     film = assets.asset(session, place.lesson.ref_id)
     needed = Rule.from_data(place.lesson.rule).needed(film.duration_ms or 0)
     ticket = playback.open_lease(
-        session, actor, film, subject=f"lesson:{place.lesson.id}", needed=int(needed)
+        session, actor, film, subject=_subject(place.lesson.id), needed=int(needed)
     )
     if place.enrolment_id is not None:
         start(session, place.enrolment_id, utcnow())
         settle(session, place.enrolment_id, utcnow())
     return ticket
+
+
+def stop_playing(session: Session, actor: Actor, version_id: int) -> None:
+    """End what the actor plays of a version's lectures: the right to it has ended."""
+    lease = live_lease(session, actor.id)
+    if lease is None:
+        return
+    lessons = select(VersionLesson.lesson_id).where(VersionLesson.version_id == version_id)
+    if lease.subject in map(_subject, session.scalars(lessons)):
+        playback.end_leases(session, lease.subject, person_id=actor.id)
+
+
+def _subject(lesson_id: int) -> str:
+    return f"lesson:{lesson_id}"

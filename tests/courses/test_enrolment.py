@@ -10,13 +10,18 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from courses.authoring.drafts import Opening
+from courses.authoring.models import Lesson
 from courses.authoring.services import add_section, open_to, publish, reopen, retire
 from courses.catalogue.models import Audience, Course
 from courses.catalogue.queries import visible_course
 from courses.enrolment.models import Enrolment
 from courses.enrolment.queries import current_version, enrolment_of
 from courses.enrolment.services import enrol, withdraw
+from courses.lessons.queries import place_of
+from courses.lessons.services import open_lecture
 from lms.errors import Conflict, Forbidden, Invalid
+from media.assets.models import Rendition
+from media.playback.queries import live_lease
 from tests.conftest import new_client
 from tests.courses.makers import lecture, make_course, make_film, watch
 from tests.factories import add_person
@@ -55,16 +60,14 @@ def test_there_are_never_fewer_seats_than_people(session, trainer, member, outsi
     open_to(session, trainer, course, Opening(seats=2))
 
 
-def test_a_course_for_units_is_for_their_people_and_those_below(
-    session, school, trainer, member, outsider, course
-):
+def test_a_course_for_units_is_for_their_people_and_those_below(session, school, trainer, course):
     units = frozenset({school.north.id})
     open_to(session, trainer, course, Opening(audience=Audience.units, unit_ids=units))
-    course = visible_course(session, member, course.id)
-    enrol(session, member, course)
+    course = visible_course(session, trainer, course.id)
+    enrol(session, school.actor(session, school.member), course)
     enrol(session, school.actor(session, school.colleague), course)  # of a group two levels below
     with pytest.raises(Forbidden):
-        enrol(session, outsider, course)
+        enrol(session, school.actor(session, school.outsider), course)
 
 
 def test_a_course_for_units_names_some_that_exist(session, trainer, course):
@@ -94,6 +97,22 @@ def test_leaving_gives_the_seat_back_once(session, member, outsider, course):
     withdraw(session, member, course)
     withdraw(session, member, course)
     assert seats_taken(session) == (1, 1)
+
+
+def test_leaving_ends_what_is_played(session, school, trainer, member):
+    film = make_film(session, school.trainer)
+    session.add(
+        Rendition(
+            asset_id=film.id, width=640, height=360, bandwidth=1, codecs="", blob="", head_length=1
+        )
+    )
+    course = make_course(session, trainer, lecture(film))
+    enrol(session, member, course)
+    place = place_of(session, member, session.scalar(select(Lesson.id)))
+    open_lecture(session, member, place)
+    assert live_lease(session, member.id) is not None
+    withdraw(session, member, course)
+    assert live_lease(session, member.id) is None
 
 
 def test_nobody_leaves_what_they_have_begun_to_complete(app, session, school, trainer, member):

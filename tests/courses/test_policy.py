@@ -9,11 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from courses.authoring.drafts import Description
-from courses.authoring.services import begin
+from courses.authoring.services import add_section, begin, publish
 from courses.catalogue import policy
-from courses.catalogue.models import Audience, Course, CourseState, CourseUnit, CourseVersion
+from courses.catalogue.models import (
+    Audience,
+    Course,
+    CourseState,
+    CourseUnit,
+    CourseVersion,
+    VersionLesson,
+)
 from courses.enrolment.models import Enrolment
+from courses.enrolment.services import enrol
+from courses.lessons.policy import learned_by, may_learn
 from lms.people import Actor, Person
+from tests.courses.makers import lecture, make_course, make_film
 
 courses = st.tuples(
     st.booleans(),
@@ -72,6 +82,22 @@ TWINS = [
         policy.visible_to,
     ),
 ]
+
+
+def test_a_lesson_is_learned_in_the_version_one_is_on(session, school, trainer, member):
+    film = make_film(session, school.trainer)
+    course = make_course(session, trainer, lecture(film))
+    enrol(session, member, course)
+    add_section(session, trainer, course, "第二章")
+    publish(session, trainer, course)
+    for actor in (member, trainer):
+        rows = session.scalars(select(VersionLesson)).all()
+        by_predicate = {
+            row.version_id for row in rows if may_learn(actor, row, mine(session, actor, course))
+        }
+        by_sql = set(session.scalars(select(VersionLesson.version_id).where(learned_by(actor))))
+        assert by_predicate == by_sql
+        assert len(by_sql) == (actor is member)
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=["edit", "join", "list", "see"])
