@@ -10,7 +10,7 @@ from lms.errors import Conflict, Forbidden
 from lms.people import Actor
 from media.assets import queries as assets
 from media.playback import services as playback
-from media.playback.queries import live_lease
+from media.playback.models import Lease
 from media.playback.services import Ticket
 
 
@@ -36,12 +36,11 @@ def open_lecture(session: Session, actor: Actor, place: Place) -> Ticket:
 
 def stop_playing(session: Session, actor: Actor, version_id: int) -> None:
     """End what the actor plays of a version's lectures: the right to it has ended."""
-    lease = live_lease(session, actor.id)
-    if lease is None:
-        return
     lessons = select(VersionLesson.lesson_id).where(VersionLesson.version_id == version_id)
-    if lease.subject in map(_subject, session.scalars(lessons)):
-        playback.end_leases(session, lease.subject, person_id=actor.id)
+    live = select(Lease.subject).where(Lease.person_id == actor.id, Lease.ended_at.is_(None))
+    subject = session.scalar(live)
+    if subject is not None and subject in map(_subject, session.scalars(lessons)):
+        playback.end_leases(session, subject, person_id=actor.id)
 
 
 def _subject(lesson_id: int) -> str:
