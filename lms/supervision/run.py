@@ -110,5 +110,6 @@ def _greeting(options: Namespace, *, installs: bool) -> str:
         lines.append("正在后台安装系统软件，完成前：")
     elif missing:
         lines.append("以下功能暂未启用：")
-    lines += [f"  · {off.without}。以 root 运行：{off.remedy}" for off in missing]
+    for off in missing:
+        lines.append(f"  · {off.without}。" + ("" if installs else f"以 root 运行：{off.remedy}"))
     return "\n".join([*lines, "按 Ctrl-C 停止。"])

@@ -10,7 +10,7 @@ from granian.cli import cli
 from lms.bootstrap.kernel import follow_parent, name_process
 
 TERM = {signal.SIGTERM}
-# Measured: see docs/decisions, "The web server".
+# Measured: see docs/decisions/0009-granian-behind-a-supervisor.md
 OPTIONS = (
     *("--interface", "wsgi", "--http", "1", "--no-ws"),
     *("--workers", "2", "--blocking-threads", "256"),
