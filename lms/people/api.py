@@ -21,16 +21,16 @@ bp = ApiBlueprint("people", __name__, description="Who is asking")
 @bp.response(201, TokenSchema)
 def create_token(credentials: dict[str, str]) -> dict[str, Any]:
     """Sign a program in. Refused while a change of password is due."""
-    login = credentials["login"].strip()
-    throttle.count_try(current_database(), login, request.remote_addr or "")
-    person = services.authenticate(current_database(), login, credentials["password"])
+    address = request.remote_addr or ""
+    attempt = services.Attempt(credentials["login"].strip(), credentials["password"], address)
+    person = services.authenticate(current_database(), attempt)
     if person is None:
         raise Unauthenticated("登录名、工号或密码不正确。")
     if person.must_change_password:
         raise Forbidden("请先在网页上修改初始密码。")
     with current_database().session(write=True) as session:
         token, expires_at = sessions.open_session(session, person.id, is_api=True)
-        throttle.forget_tries(session, person.login)
+        throttle.forgive(session, person.id, address)
         audit.record(session, person.id, "token.create")
         session.commit()
     return {"token": token, "expires_at": expires_at}

@@ -1,12 +1,12 @@
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
-from lms.web import Form
+from lms.web import Form, tidy
 from lms.web.i18n import lazy_gettext as _l
 
 
 class SignInForm(Form):
-    login = StringField(_l("登录名或工号"), [InputRequired(), Length(max=64)])
+    login = StringField(_l("登录名或工号"), [DataRequired(), Length(max=64)], filters=[tidy.code])
     password = PasswordField(_l("密码"), [InputRequired(), Length(max=128)])
 
 

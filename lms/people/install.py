@@ -1,6 +1,7 @@
 from lms.people import labels, sessions
 from lms.people.accounts.views import bp as accounts
 from lms.people.api import bp as api
+from lms.people.jobs import tidy
 from lms.people.memberships.views import bp as memberships
 from lms.people.posts.views import bp as posts
 from lms.people.roles import Role
@@ -18,6 +19,7 @@ def install(app: LMS) -> None:
     for bp in (pages, accounts, memberships, posts, units):
         app.register_blueprint(bp)
     app.api.register_blueprint(api)
+    app.jobs.add(tidy)
     for item in _menu():
         app.menu.add(item)
 

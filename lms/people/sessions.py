@@ -6,16 +6,17 @@ most once a minute, in short transactions of its own, apart from the request's.
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import Flask, Request, request
 from flask_login import LoginManager
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from lms import audit
 from lms.db import today, took_effect, utcnow
-from lms.errors import NotFound
+from lms.errors import NotFound, Unavailable
 from lms.people import queries
 from lms.people.actor import Account, Actor
 from lms.people.models import WebSession
@@ -26,6 +27,7 @@ from lms.web.session import has_bearer
 TOUCH_EVERY = timedelta(minutes=1)
 API_TOKEN_DAYS = 30
 LONGEST_AGENT = 200
+KEPT = timedelta(days=190)
 
 
 def open_session(session: Session, person_id: int, *, is_api: bool) -> tuple[str, datetime]:
@@ -73,6 +75,11 @@ def revoke_all(session: Session, person_id: int, *, but: int | None = None) -> N
     session.execute(ending.values(revoked_at=utcnow()))
 
 
+def forget_old(session: Session) -> None:
+    """Drop sessions that ended half a year ago: so long such records have to be kept."""
+    session.execute(delete(WebSession).where(WebSession.expires_at < utcnow() - KEPT))
+
+
 def install(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # phones change their address; the token is what counts
@@ -117,6 +124,8 @@ def _is_over(found: queries.SignedIn, now: datetime) -> bool:
 
 
 def _touch(session_id: int, now: datetime) -> None:
-    with current_database().session(write=True) as session:
-        session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now))
+    """Note that the session is in use; when the database is busy, the next request will."""
+    touched = update(WebSession).where(WebSession.id == session_id, WebSession.seen_at < now)
+    with suppress(Unavailable), current_database().session(write=True) as session:
+        session.execute(touched.values(seen_at=now))
         session.commit()

@@ -1,4 +1,4 @@
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,7 @@ from lms.people import queries, services, sessions, throttle
 from lms.people.actor import Account, Actor, account_or_none, current_account, current_actor
 from lms.people.forms import PasswordForm, SignInForm
 from lms.people.models import Person
-from lms.web import current_database, current_session, public, untransacted
+from lms.web import Form, current_database, current_session, public, untransacted
 from lms.web.session import end_session, start_session
 
 bp = Blueprint("people", __name__)
@@ -23,23 +23,18 @@ def sign_in() -> ResponseReturnValue:
     if account_or_none():
         return redirect("/")
     form = SignInForm()
-    status = 200
     if form.accepted():
         try:
-            person = _authenticated(form.login.data.strip(), form.password.data)
-            return redirect(_welcome(person))
-        except Invalid as refusal:
+            return redirect(_welcome(_authenticated(form)))
+        except (Invalid, Later) as refusal:
             form.show(refusal)
-            status = refusal.status
-        except Later as refusal:
-            form.refuse(refusal.message, **refusal.values)
-            status = refusal.status
-    return render_template("lms/people/sign_in.html", form=form), status
+            return _refused("lms/people/sign_in.html", form, refusal)
+    return render_template("lms/people/sign_in.html", form=form), form.http_status
 
 
-def _authenticated(login: str, password: str) -> Person:
-    throttle.count_try(current_database(), login, request.remote_addr or "")
-    person = services.authenticate(current_database(), login, password)
+def _authenticated(form: SignInForm) -> Person:
+    attempt = services.Attempt(form.login.data, form.password.data, request.remote_addr or "")
+    person = services.authenticate(current_database(), attempt)
     if person is None:
         raise Invalid("登录名、工号或密码不正确。")
     return person
@@ -49,11 +44,21 @@ def _welcome(person: Person) -> str:
     """Open a session for the person and return the page that was asked for."""
     with current_database().session(write=True) as session:
         token, _expires_at = sessions.open_session(session, person.id, is_api=False)
-        throttle.forget_tries(session, person.login)
+        throttle.forgive(session, person.id, request.remote_addr or "")
         audit.record(session, person.id, "session.open")
         session.commit()
     actor = Actor(person.id, person.login, person.name)
     return start_session(Account(token, 0, actor, seen_at=utcnow(), must_change=False))
+
+
+def _refused(
+    template: str, form: Form, refusal: Invalid | Later, **values: object
+) -> ResponseReturnValue:
+    """Show the form again with what was refused; a program, too, learns when to come back."""
+    answer = make_response(render_template(template, form=form, **values), refusal.status)
+    if isinstance(refusal, Later):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 @bp.post("/sign-out")
@@ -65,20 +70,22 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.route("/password", methods=["GET", "POST"])
+@untransacted
 def password() -> ResponseReturnValue:
-    form = PasswordForm()
-    account = current_account()
+    form, account = PasswordForm(), current_account()
+    template, must = "lms/people/password.html", account.must_change
     if form.accepted():
+        old, new = form.old.data, form.new.data
         try:
-            services.change_password(current_session(), account.actor, form.old.data, form.new.data)
-        except Invalid as refusal:
+            services.change_password(
+                current_database(), account.actor, old, new, but=account.session_id
+            )
+        except (Invalid, Later) as refusal:
             form.show(refusal)
-        else:
-            sessions.revoke_all(current_session(), account.actor.id, but=account.session_id)
-            flash(_("密码已修改，其他设备上的登录已退出。"))
-            return redirect("/")
-    page = render_template("lms/people/password.html", form=form, must=account.must_change)
-    return page, 422 if form.errors else 200
+            return _refused(template, form, refusal, must=must)
+        flash(_("密码已修改，其他设备上的登录已退出。"))
+        return redirect("/")
+    return render_template(template, form=form, must=must), form.http_status
 
 
 @bp.get("/me/sessions")

@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as WTForm
 
-from lms.errors import Invalid
+from lms.errors import Invalid, Refusal
 from lms.web.i18n import gettext
 from lms.web.wording import Wording
 
@@ -52,14 +52,15 @@ class Form(Worded):
         """Say no to the form as a whole."""
         self.form_errors.append(gettext(message, **values))
 
-    def show(self, refusal: Invalid) -> None:
+    def show(self, refusal: Refusal) -> None:
         """Put a service's refusal beside the fields it names, the rest above the form."""
-        for error in refusal.errors:
+        errors = refusal.errors if isinstance(refusal, Invalid) else ()
+        for error in errors:
             words = gettext(error.message, **(error.values or {}))
             field = self._fields.get(error.field)
             if field is None:
                 self.form_errors.append(words)
             else:
                 field.errors = [*field.errors, words]
-        if not refusal.errors:
+        if not errors:
             self.refuse(refusal.message, **refusal.values)

@@ -6,6 +6,7 @@ transaction, view.
 
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import current_app, redirect, request, url_for
@@ -65,10 +66,13 @@ def check_signed_in() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or is_public(view) or is_signed_in():
         return None
-    if wants_problem() or request.method not in READING:
+    if wants_problem() or request.method not in READING or is_quiet(request.endpoint):
         raise Unauthenticated("请先登录。")
+    door = url_for("people.sign_in")
+    if "HX-Request" in request.headers:
+        return "", HTTPStatus.UNAUTHORIZED, {"HX-Redirect": door}  # the page, not the fragment
     remember_wanted_page()
-    return redirect(url_for("people.sign_in"))
+    return redirect(door)
 
 
 def read_body() -> None:

@@ -9,6 +9,7 @@ from flask import session as cookie
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 WANTED = "wanted"
+LONGEST_WANTED = 500  # browsers drop a cookie of more than 4 KB, and the token in it
 
 
 def is_signed_in() -> bool:
@@ -22,8 +23,9 @@ def has_bearer() -> bool:
 
 def remember_wanted_page() -> None:
     """Note where to go after sign-in: here, not in the address, so nobody else can choose it."""
-    if request.method == "GET" and "HX-Request" not in request.headers:
-        cookie[WANTED] = request.full_path.removesuffix("?")
+    page = request.full_path.removesuffix("?")
+    if request.method == "GET" and len(page) <= LONGEST_WANTED and not page.startswith("//"):
+        cookie[WANTED] = page
 
 
 def start_session(account: UserMixin) -> str:

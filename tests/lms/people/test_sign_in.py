@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from lms.db import utcnow
 from lms.people import WebSession
-from lms.people.throttle import TRIES_PER_LOGIN
+from lms.people.throttle import TRIES_PER_ACCOUNT
 from tests.factories import PASSWORD
 
 REFUSED = "登录名、工号或密码不正确。"
@@ -36,7 +36,7 @@ def test_wrong_login_and_wrong_password_look_alike(school, sign_in, login, passw
 
 
 def test_after_six_tries_even_the_right_password_waits(school, sign_in):
-    for _ in range(TRIES_PER_LOGIN):
+    for _ in range(TRIES_PER_ACCOUNT):
         assert sign_in_as(sign_in(), password="wrong").status_code == 422
     assert sign_in_as(sign_in()).status_code == 429
     with time_machine.travel(utcnow().timestamp() + 16 * 60):
