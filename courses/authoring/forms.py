@@ -28,12 +28,13 @@ from courses.progress.words import rule_words
 from lms.web import Form
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.tidy import an_id, words
 
 MOST_HOURS = 200
 MOST_SEATS = 1_000_000
 COLOURS: Final = [
-    SelectChoice(number, words)
-    for number, words in enumerate((_l("青"), _l("绿"), _l("褐"), _l("黛")), start=1)
+    SelectChoice(number, name)
+    for number, name in enumerate((_l("青"), _l("绿"), _l("褐"), _l("黛")), start=1)
 ]
 SUBJECTS: Final = {
     LessonKind.video: _l("视频"),
@@ -51,34 +52,30 @@ OFFERED: Final = {
 }
 
 
-def _stripped(value: str | None) -> str:
-    return (value or "").strip()
-
-
 class BeginForm(Form):
-    title = StringField(_l("课程名称"), [InputRequired(), Length(max=120)], filters=[_stripped])
+    title = StringField(_l("课程名称"), [InputRequired(), Length(max=120)], filters=[words])
     category = StringField(
         _l("分类"),
         [Optional(), Length(max=20)],
-        filters=[_stripped],
+        filters=[words],
         description=_l("例如 党务、安全；同一分类的课程在目录里可以一起筛选。"),
     )
 
-    def words(self) -> Description:
-        return Description(title=self.title.data, category=self.category.data)
+    def description(self) -> Description:
+        return Description(title=self.title.data, category=self.category.data or "")
 
 
 class DescriptionForm(BeginForm):
     summary = TextAreaField(
         _l("简介"),
         [Optional(), Length(max=2000)],
-        filters=[_stripped],
+        filters=[lambda text: text and text.strip()],
         description=_l("写给谁，学完能做什么。"),
     )
     cover = StringField(
         _l("封面短名"),
         [Optional(), Length(max=8)],
-        filters=[_stripped],
+        filters=[words],
         description=_l("最多 8 个字；不填就用课程名称。"),
     )
     colour = RadioField(_l("封面颜色"), choices=COLOURS, coerce=int)
@@ -87,30 +84,30 @@ class DescriptionForm(BeginForm):
     def __init__(self, draft: CourseDraft) -> None:
         super().__init__(draft)
 
-    def words(self) -> Description:
+    def description(self) -> Description:
         return Description(
             title=self.title.data,
-            summary=self.summary.data,
-            category=self.category.data,
-            cover=self.cover.data,
+            summary=self.summary.data or "",
+            category=self.category.data or "",
+            cover=self.cover.data or "",
             colour=self.colour.data,
         )
 
 
 class SectionForm(Form):
-    title = StringField(_l("章节名称"), [InputRequired(), Length(max=120)], filters=[_stripped])
+    title = StringField(_l("章节名称"), [InputRequired(), Length(max=120)], filters=[words])
 
 
 class NewLessonForm(Form):
     kind = RadioField(
         _l("类型"),
-        choices=[SelectChoice(str(kind), words) for kind, words in KINDS.items()],
+        choices=[SelectChoice(str(kind), name) for kind, name in KINDS.items()],
         default="video",
     )
     title = StringField(
         _l("标题"),
         [Optional(), Length(max=120)],
-        filters=[_stripped],
+        filters=[words],
         description=_l("可以先不填：选好视频或测试后，用它的标题。"),
     )
     section = SelectField(_l("放在"), coerce=int)
@@ -121,18 +118,20 @@ class NewLessonForm(Form):
 
     def draft(self, watched_share: Decimal) -> tuple[LessonKind, LessonDraft]:
         kind = LessonKind(self.kind.data)
-        return kind, LessonDraft(title=self.title.data, rule=default_rule(kind, watched_share))
+        return kind, LessonDraft(
+            title=self.title.data or "", rule=default_rule(kind, watched_share)
+        )
 
 
 class LessonForm(Form):
     """What a lesson holds; which choices there are depends on its kind."""
 
-    title = StringField(_l("标题"), [Optional(), Length(max=120)], filters=[_stripped])
-    lecturer = StringField(_l("主讲人"), [Optional(), Length(max=80)], filters=[_stripped])
+    title = StringField(_l("标题"), [Optional(), Length(max=120)], filters=[words])
+    lecturer = StringField(_l("主讲人"), [Optional(), Length(max=80)], filters=[words])
     nominal_hours = DecimalField(
         _l("学时"), [InputRequired(), NumberRange(min=0, max=MOST_HOURS)], places=None
     )
-    ref_id = SelectField(coerce=lambda value: int(value) if value else None)
+    ref_id = SelectField(coerce=an_id)
     rule = SelectField(_l("完成标准"))
     is_required = BooleanField(_l("必学：学完才算完成课程"))
     revision = HiddenField()
@@ -159,9 +158,9 @@ class LessonForm(Form):
     def draft(self) -> LessonDraft:
         kind, _colon, share = self.rule.data.partition(":")
         return LessonDraft(
-            title=self.title.data,
+            title=self.title.data or "",
             ref_id=self.ref_id.data,
-            lecturer=self.lecturer.data,
+            lecturer=self.lecturer.data or "",
             is_required=self.is_required.data,
             nominal_hours=self.nominal_hours.data,
             rule=read_rule({"kind": kind, "share": share}),

@@ -1,14 +1,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from flask import request
-from wtforms import Form as WTForm
-from wtforms import IntegerField, SearchField, SelectField
+from wtforms import SearchField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 
 from courses.catalogue.queries import Order, Standing, Wanted
-from lms.web import Form
+from lms.web import Filters
 from lms.web.i18n import lazy_gettext as _l
 
 LONGEST_SEARCH = 60
@@ -25,17 +23,14 @@ ORDERS: Final = [
 ]
 
 
-class CatalogueFilters(Form):
-    """What the address asks for; what does not fit is left out, never refused."""
-
+class CatalogueFilters(Filters):
     q = SearchField(_l("课程名称或简介"), [Optional(), Length(max=LONGEST_SEARCH)])
     category = SelectField(_l("分类"), [Optional()])
     state = SelectField(_l("学习状态"), [Optional()], choices=STANDINGS)
     sort = SelectField(_l("排序"), [Optional()], choices=ORDERS, default=Order.newest)
-    page = IntegerField(validators=[Optional(), NumberRange(min=1)], default=1)
 
     def __init__(self, categories: Iterable[str]) -> None:
-        WTForm.__init__(self, request.args)
+        super().__init__()
         self.category.choices = [
             SelectChoice("", _l("全部")),
             *(SelectChoice(name, name) for name in categories),
@@ -50,15 +45,6 @@ class CatalogueFilters(Form):
             standing=Standing(standing) if standing else None,
             order=Order(order) if order else Order.newest,
         )
-
-    @property
-    def number(self) -> int:
-        return 1 if self.page.errors else self.page.data or 1
-
-    def kept(self) -> dict[str, str]:
-        """Return what the links to other pages of the list carry on."""
-        names = ("q", "category", "state", "sort")
-        return {name: value for name in names if (value := request.args.get(name, ""))}
 
     def _fit(self, name: str) -> str:
         field = self[name]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from courses.catalogue.models import (
+    Audience,
     Course,
     CourseState,
     CourseUnit,
@@ -173,6 +174,7 @@ class CourseHead(NamedTuple):
     version_id: int
     version: int
     enrolment_id: int | None
+    audience: Audience
     is_open: bool
     may_edit: bool
 
@@ -186,13 +188,15 @@ def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | 
     statement = (
         _cards(actor)
         .join(CourseVersion, and_(CourseVersion.course_id == Course.id, version))
-        .add_columns(CourseVersion, Enrolment.id, joinable_by(actor), editable_by(actor))
+        .add_columns(
+            CourseVersion, Enrolment.id, Course.audience, joinable_by(actor), editable_by(actor)
+        )
         .where(Course.id == course_id, visible_to(actor))
     )
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    *columns, shown, enrolment_id, is_open, may_edit = row
+    *columns, shown, enrolment_id, audience, is_open, may_edit = row
     card = CourseCard(*columns)._replace(
         title=shown.title,
         summary=shown.summary,
@@ -202,7 +206,15 @@ def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | 
         nominal_hours=shown.nominal_hours,
         lesson_count=shown.lesson_count,
     )
-    return CourseHead(card, shown.id, shown.number, enrolment_id, bool(is_open), bool(may_edit))
+    return CourseHead(
+        card=card,
+        version_id=shown.id,
+        version=shown.number,
+        enrolment_id=enrolment_id,
+        audience=audience,
+        is_open=bool(is_open),
+        may_edit=bool(may_edit),
+    )
 
 
 def own_card(session: Session, actor: Actor, course_id: int) -> CourseCard:
@@ -256,12 +268,14 @@ def _course(course_id: int) -> Select[Course]:
     return select(Course).where(Course.id == course_id).options(selectinload(Course.units))
 
 
-def audience_names(session: Session, course_id: int) -> list[str]:
+def audience_names(session: Session, head: CourseHead) -> list[str]:
     """Return the units a course is for, by name; none when it is for everyone."""
+    if head.audience is Audience.everyone:
+        return []
     statement = (
         select(OrgUnit.name)
         .join(CourseUnit, CourseUnit.unit_id == OrgUnit.id)
-        .where(CourseUnit.course_id == course_id)
+        .where(CourseUnit.course_id == head.card.id)
         .order_by(OrgUnit.path)
     )
     return list(session.scalars(statement))

@@ -1,4 +1,4 @@
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.catalogue import queries
@@ -14,7 +14,8 @@ bp = Blueprint("catalogue", __name__)
 def index() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     filters = CatalogueFilters(queries.categories(session, actor))
-    page = queries.catalogue(session, actor, filters.wanted(), filters.number)
+    number = request.args.get("page", 1, int)
+    page = queries.catalogue(session, actor, filters.wanted(), number)
     return render_template("courses/catalogue/index.html", page=page, filters=filters)
 
 
@@ -31,5 +32,5 @@ def course(course_id: int) -> ResponseReturnValue:
         head=head,
         course=head.card,
         syllabus=syllabus.of_version(session, actor.id, head.version_id, head.enrolment_id),
-        units=queries.audience_names(session, course_id),
+        units=queries.audience_names(session, head),
     )

@@ -1,6 +1,7 @@
 """A course as one person sees it: its outline, what stands behind each lesson, how far they are."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -30,27 +31,27 @@ class Chapter(NamedTuple):
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Syllabus:
     chapters: tuple[Chapter, ...]
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         return tuple(line for chapter in self.chapters for line in chapter.lines)
 
-    @property
+    @cached_property
     def done_count(self) -> int:
-        return sum(line.state is LessonState.done for line in self.lines)
+        return sum(map(_is_done, self.lines))
 
-    @property
+    @cached_property
     def next(self) -> Line | None:
         """Return the lesson to go on with: the first that is not complete."""
-        return next((line for line in self.lines if line.state is not LessonState.done), None)
+        return next((line for line in self.lines if not _is_done(line)), None)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Line, ...]:
         """Return the required lessons that are in the way of the course's completion."""
-        return tuple(line for line in self.lines if line.lesson.is_required and not _done(line))
+        return tuple(line for line in self.lines if line.lesson.is_required and not _is_done(line))
 
     def numbered(self, number: int) -> Line | None:
         return next((line for line in self.lines if line.lesson.number == number), None)
@@ -59,8 +60,8 @@ class Syllabus:
         return self.numbered(number + 1)
 
 
-def _done(line: Line) -> bool:
-    return line.state is LessonState.done
+def _is_done(line: Line) -> bool:
+    return line.told.is_complete
 
 
 def of_version(

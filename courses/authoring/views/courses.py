@@ -1,7 +1,5 @@
 """A trainer's courses, and the pages about a course as a whole."""
 
-from http import HTTPStatus
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +12,7 @@ from courses.catalogue.policy import may_author
 from courses.catalogue.queries import categories
 from lms.errors import Conflict, Invalid, demand
 from lms.people import current_actor
-from lms.web import Form, current_session
+from lms.web import current_session
 
 
 @bp.get("")
@@ -32,11 +30,11 @@ def begin() -> ResponseReturnValue:
     demand(may_author(actor), "只有教师可以编辑课程。如需开通，请联系管理员。")
     form = BeginForm()
     if form.accepted():
-        course = services.begin(session, actor, form.words())
+        course = services.begin(session, actor, form.description())
         return redirect(url_for(".content", course_id=course.id))
     known = categories(session, actor)
     page = render_template("courses/authoring/begin.html", form=form, categories=known)
-    return page, _status(form)
+    return page, form.http_status
 
 
 @bp.route("/<int:course_id>/info", methods=["GET", "POST"])
@@ -51,7 +49,7 @@ def info(course_id: int) -> ResponseReturnValue:
         refuse_by_itself(form)
     known = categories(current_session(), current_actor())
     page = render_template("courses/authoring/info.html", desk=desk, form=form, categories=known)
-    return page, _status(form)
+    return page, form.http_status
 
 
 def _describe(desk: Desk, form: DescriptionForm) -> ResponseReturnValue | None:
@@ -59,7 +57,7 @@ def _describe(desk: Desk, form: DescriptionForm) -> ResponseReturnValue | None:
     session, actor = current_session(), current_actor()
     seen = int(form.revision.data or 0)
     try:
-        revision = services.describe(session, actor, desk.course, form.words(), seen)
+        revision = services.describe(session, actor, desk.course, form.description(), seen)
     except Conflict as refusal:
         if is_autosave():
             raise
@@ -87,7 +85,7 @@ def audience(course_id: int) -> ResponseReturnValue:
             flash(_("学习对象已保存，立即生效。"))
             return redirect(url_for(".audience", course_id=course_id))
     page = render_template("courses/authoring/audience.html", desk=desk, form=form, units=units)
-    return page, _status(form)
+    return page, form.http_status
 
 
 @bp.get("/<int:course_id>/history")
@@ -96,7 +94,3 @@ def history(course_id: int) -> ResponseReturnValue:
     desk = desk_of(session, current_actor(), course_id)
     versions = queries.history(session, course_id)
     return render_template("courses/authoring/history.html", desk=desk, versions=versions)
-
-
-def _status(form: Form) -> HTTPStatus:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -1,6 +1,5 @@
 """The outline of a draft: its tree, and the form of whatever was chosen in it."""
 
-from http import HTTPStatus
 from typing import TypeVar
 
 from flask import flash, redirect, render_template, url_for
@@ -165,4 +164,4 @@ def _of(course_id: int, found: Part) -> Part:
 
 def _page(name: str, desk: Desk, form: Form, **values: object) -> ResponseReturnValue:
     page = render_template(f"courses/authoring/{name}.html", desk=desk, form=form, **values)
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return page, form.http_status
