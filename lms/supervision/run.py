@@ -110,6 +110,6 @@ def _greeting(options: Namespace, *, installs: bool) -> str:
         lines.append("正在后台安装系统软件，完成前：")
     elif missing:
         lines.append("以下功能暂未启用：")
-    for off in missing:
-        lines.append(f"  · {off.without}。" + ("" if installs else f"以 root 运行：{off.remedy}"))
+    remedies = ["" if installs else f"以 root 运行：{off.remedy}" for off in missing]
+    lines += [f"  · {off.without}。{remedy}" for off, remedy in zip(missing, remedies, strict=True)]
     return "\n".join([*lines, "按 Ctrl-C 停止。"])
