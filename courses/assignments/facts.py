@@ -63,7 +63,7 @@ def _course_begun(course_id: Which, who: Who, until: datetime) -> ColumnElement[
 
 
 def _quiz_done(quiz_id: Which, who: Who, until: datetime) -> Moment:
-    """The first sitting that passed; what waits for marking is not passed yet."""
+    """The moment at which the first sitting that passed was handed in."""
     return (
         select(func.min(Sitting.submitted_at))
         .where(

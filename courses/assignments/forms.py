@@ -141,8 +141,9 @@ class PlanFilters(Filters):
         super().__init__()
         self.period.choices = choices({name: name for name in periods}, first=_l("全部"))
 
-    def wanted(self) -> Wanted:
+    def wanted(self, day: date) -> Wanted:
         return Wanted(
+            day,
             words=self.q.data or "",
             period=self.period.data or "",
             state=self.state.data or "",

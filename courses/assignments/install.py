@@ -1,5 +1,6 @@
 from sqlalchemy import ColumnElement, exists
 
+from courses.assignments.api import bp as api
 from courses.assignments.audience import given_to
 from courses.assignments.models import Assignment, AssignmentContent
 from courses.assignments.views import bp as pages
@@ -14,6 +15,7 @@ READERS = frozenset({Role.organizer, Role.auditor, Role.admin})
 
 def install(app: LMS) -> None:
     app.register_blueprint(pages)
+    app.api.register_blueprint(api)
     app.menu.add(
         MenuItem(
             area="work",

@@ -16,6 +16,7 @@ from courses.assignments.audience import Situation, addressing, counted_on
 from courses.assignments.contents import Content
 from courses.assignments.items import Item, items
 from courses.assignments.models import Assignment, AssignmentContent, Exemption
+from courses.assignments.standing import Standing
 from lms.people import Membership, OrgUnit, Person, Post, Role
 from lms.people.policy import held_on
 
@@ -54,13 +55,13 @@ class Mine:
         return max(m for m in moments if m) if all(moments) and moments else None
 
     @property
-    def state(self) -> str:
+    def state(self) -> Standing:
         if self.is_exempt:
-            return "exempt"
+            return Standing.exempt
         if self.completed_at:
-            return "completed"
+            return Standing.completed
         begun = any(item.done_at or item.is_begun for item in self.items)
-        return "in_progress" if begun else "not_started"
+        return Standing.in_progress if begun else Standing.not_started
 
 
 def whose(session: Session, person_id: int, posts: Iterable[Role], day: date) -> Whose | None:

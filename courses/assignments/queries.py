@@ -1,18 +1,18 @@
 """What the pages and programs read about study tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from courses.assignments.audience import Audience, addressed, audience_of, counted_on
-from courses.assignments.models import Assignment, AssignmentUnit, Exemption
-from courses.assignments.policy import exemptable_by, readable_by, revisable_by
-from lms.db import Page, one_or_refuse, paged
+from courses.assignments.audience import Audience, addressed, counted_on
+from courses.assignments.models import Assignment, AssignmentUnit
+from courses.assignments.policy import readable_by, revisable_by
+from lms.db import Page, one_or_refuse, paged, sliced
 from lms.people import Actor, Membership, OrgUnit, Person
-from lms.people.policy import held_on, organized_by, overseen_by
+from lms.people.policy import organized_by
 
 SORTS = {
     "deadline": (Assignment.deadline.desc(), Assignment.id.desc()),
@@ -20,13 +20,14 @@ SORTS = {
     "title": (Assignment.title, Assignment.id),
     "-title": (Assignment.title.desc(), Assignment.id),
 }
-FOUND = 20  # people that a search by name shows
+WHOLE = (selectinload(Assignment.units), selectinload(Assignment.contents))
 STATES = ("open", "coming", "over", "withdrawn")
 
 
 class Wanted(NamedTuple):
-    """What a list of tasks is narrowed to; empty asks for everything."""
+    """What a list of tasks is narrowed to on a day; empty asks for everything."""
 
+    day: date
     words: str = ""
     period: str = ""
     state: str = ""
@@ -53,9 +54,7 @@ class PlanRow(NamedTuple):
         return "over" if day > self.deadline else "open"
 
 
-def plans(
-    session: Session, actor: Actor, wanted: Wanted, day: date, number: int = 1
-) -> Page[PlanRow]:
+def plans(session: Session, actor: Actor, wanted: Wanted, number: int = 1) -> Page[PlanRow]:
     statement = (
         select(
             Assignment.id,
@@ -67,18 +66,35 @@ def plans(
             Assignment.withdrawn_at,
             revisable_by(actor),
         )
-        .where(readable_by(actor), *_narrowed(wanted, day))
+        .where(readable_by(actor), *_narrowed(wanted))
         .order_by(*SORTS.get(wanted.sort, SORTS["deadline"]))
     )
     return paged(session, statement, PlanRow, number)
 
 
-def _narrowed(wanted: Wanted, day: date) -> Iterable[ColumnElement[bool]]:
+def assignments_slice(
+    session: Session, actor: Actor, wanted: Wanted, *, cursor: int, limit: int
+) -> tuple[list[Assignment], int]:
+    """Return whole tasks, as programs list them."""
+    statement = (
+        select(Assignment)
+        .where(readable_by(actor), *_narrowed(wanted))
+        .order_by(*SORTS["deadline"])
+        .options(*WHOLE)
+    )
+    return sliced(session, statement, _itself, cursor=cursor, limit=limit)
+
+
+def _itself(row: Assignment) -> Assignment:
+    return row
+
+
+def _narrowed(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     if wanted.words:
         yield Assignment.title.contains(wanted.words, autoescape=True)
     if wanted.period:
         yield Assignment.period == wanted.period
-    yield _in_state(wanted.state, day)
+    yield _in_state(wanted.state, wanted.day)
 
 
 def _in_state(state: str, day: date) -> ColumnElement[bool]:
@@ -115,9 +131,6 @@ def periods(session: Session, actor: Actor) -> list[str]:
         .order_by(func.max(Assignment.deadline).desc())
     )
     return list(session.scalars(statement))
-
-
-WHOLE = (selectinload(Assignment.units), selectinload(Assignment.contents))
 
 
 def assignment(session: Session, actor: Actor, assignment_id: int) -> Assignment:
@@ -182,111 +195,3 @@ def covered(session: Session, audience: Audience, day: date) -> int:
         .where(counted_on(day), addressed(audience, day))
     )
     return session.scalar(statement) or 0
-
-
-class ExemptionRow(NamedTuple):
-    """An exemption with who has it, who recorded it, and whether the reader may end it."""
-
-    id: int
-    person_id: int
-    name: str
-    unit: str
-    reason: str
-    valid_from: date
-    valid_to: date | None
-    recorded_at: datetime
-    recorded_by: str
-    can_end: bool
-
-
-def exemptions(
-    session: Session, actor: Actor, assignment_id: int, day: date, number: int = 1
-) -> Page[ExemptionRow]:
-    """Return who is exempt from a task, or was; only people whom the actor oversees."""
-    recorder = select(Person.name).where(Person.id == Exemption.recorded_by_id)
-    statement = (
-        select(
-            Exemption.id,
-            Person.id,
-            Person.name,
-            OrgUnit.name,
-            Exemption.reason,
-            Exemption.valid_from,
-            Exemption.valid_to,
-            Exemption.recorded_at,
-            recorder.correlate(Exemption).scalar_subquery(),
-            and_(exemptable_by(actor), Exemption.valid_to.is_(None)),
-        )
-        .select_from(Exemption)
-        .join(Person, Person.id == Exemption.person_id)
-        .join(Membership, and_(Membership.person_id == Person.id, counted_on(day)))
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .where(
-            Exemption.assignment_id == assignment_id,
-            Exemption.superseded_at.is_(None),
-            overseen_by(actor),
-        )
-        .order_by(Exemption.valid_to.is_not(None), Exemption.valid_from.desc(), Exemption.id)
-    )
-    return paged(session, statement, ExemptionRow, number)
-
-
-def exemption_to_end(session: Session, actor: Actor, exemption_id: int, day: date) -> Exemption:
-    """Return an open exemption of somebody in a unit that the actor organizes."""
-    statement = (
-        select(Exemption)
-        .join(Membership, and_(Membership.person_id == Exemption.person_id, counted_on(day)))
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .where(
-            Exemption.id == exemption_id,
-            Exemption.superseded_at.is_(None),
-            Exemption.valid_to.is_(None),
-            exemptable_by(actor),
-        )
-    )
-    return one_or_refuse(session, statement)
-
-
-class Addressee(NamedTuple):
-    id: int
-    name: str
-    staff_number: str | None
-    unit: str
-
-
-def addressees(
-    session: Session, actor: Actor, task: Assignment, words: str, day: date
-) -> Sequence[Addressee]:
-    """Return a few people, found by name or number, whom the actor may exempt from a task."""
-    named = Person.name.contains(words, autoescape=True) | (Person.staff_number == words)
-    statement = _addressees(actor, task, day).where(named)
-    rows = session.execute(statement.order_by(Person.name, Person.id).limit(FOUND))
-    return [Addressee(*row) for row in rows]
-
-
-def addressee(
-    session: Session, actor: Actor, task: Assignment, person_id: str | None, day: date
-) -> Addressee | None:
-    """Return the one who was chosen, if the actor may exempt them."""
-    if not (person_id or "").isdecimal():
-        return None
-    statement = _addressees(actor, task, day).where(Person.id == int(person_id or 0))
-    row = session.execute(statement).one_or_none()
-    return Addressee(*row) if row else None
-
-
-def _addressees(actor: Actor, task: Assignment, day: date) -> Select[*tuple[Any, ...]]:
-    exempt = select(Exemption.person_id).where(
-        Exemption.assignment_id == task.id, held_on(Exemption, day)
-    )
-    return (
-        select(Person.id, Person.name, Person.staff_number, OrgUnit.name)
-        .select_from(Person)
-        .join(Membership, and_(Membership.person_id == Person.id, counted_on(day)))
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .where(
-            addressed(audience_of(task), day),
-            exemptable_by(actor),
-            Person.id.not_in(exempt),
-        )
-    )

@@ -2,8 +2,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.assignments import contents, exempting, queries, services
+from courses.assignments import contents, exempting, exemptions, queries, services
 from courses.assignments.audience import Audience, audience_of
+from courses.assignments.exemptions import Sought
 from courses.assignments.forms import (
     POSTS,
     STATE_WORDS,
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
     session, actor, day = current_session(), current_actor(), today(current_settings().zone)
     filters = PlanFilters(queries.periods(session, actor))
     number = request.args.get("page", 1, type=int)
-    page = queries.plans(session, actor, filters.wanted(), day, number)
+    page = queries.plans(session, actor, filters.wanted(day), number)
     return render_template(
         "courses/assignments/index.html",
         page=page,
@@ -72,7 +73,7 @@ def show(assignment_id: int) -> ResponseReturnValue:
         items=[(item, named[item]) for item in items],
         posts=POSTS,
         covered=queries.covered(session, audience_of(assignment), day),
-        exemptions=queries.exemptions(session, actor, assignment.id, day, number),
+        exemptions=exemptions.exemptions(session, actor, Sought(assignment.id, day), number),
         may_revise=may_revise(actor, assignment) and not assignment.withdrawn_at,
         may_exempt=may_plan(actor) and not assignment.withdrawn_at,
         day=day,
@@ -168,8 +169,8 @@ def exempt(assignment_id: int) -> ResponseReturnValue:
         task=assignment,
         form=form,
         words=words,
-        found=queries.addressees(session, actor, assignment, words, day) if words else [],
-        person=queries.addressee(session, actor, assignment, form.person.data, day),
+        found=exemptions.addressees(session, actor, assignment, words, day) if words else [],
+        person=exemptions.addressee(session, actor, assignment, form.person.data, day),
     )
     return page, form.http_status
 
@@ -177,7 +178,7 @@ def exempt(assignment_id: int) -> ResponseReturnValue:
 @bp.post("/exemptions/<int:exemption_id>/end")
 def end_exemption(exemption_id: int) -> ResponseReturnValue:
     session, actor, day = current_session(), current_actor(), today(current_settings().zone)
-    exemption = queries.exemption_to_end(session, actor, exemption_id, day)
+    exemption = exemptions.exemption_to_end(session, actor, exemption_id, day)
     exempting.end_exemption(session, actor, exemption, day)
     flash(_("免学已撤销，从今天起重新计入应学。"))
     return redirect(url_for(".show", assignment_id=exemption.assignment_id))

@@ -108,6 +108,13 @@ def first_choice(offered: Sequence[Offer], day: date) -> int | None:
     return min(offered, key=_key).id if offered else None
 
 
+def meant(asked: Asked, offered: Sequence[Offer], day: date) -> Asked:
+    """Return what is meant where nothing is named: the task that matters now."""
+    if asked.task or asked.course or asked.period:
+        return asked
+    return asked._replace(task=first_choice(offered, day))
+
+
 class Inquiry(NamedTuple):
     """The question of a report with the tasks it is about."""
 

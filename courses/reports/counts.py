@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from courses.reports.standing import Standing
+from courses.assignments.standing import Standing
 
 
 class Tally(NamedTuple):

@@ -5,9 +5,9 @@ from typing import Final
 from wtforms import DateField, SearchField, SelectField
 
 from courses.assignments.models import LONGEST_PERIOD
+from courses.assignments.standing import Standing
 from courses.reports.asking import Asked, CourseOffer, Offer, first_choice
 from courses.reports.queries import Narrow
-from courses.reports.standing import Standing
 from courses.reports.words import STANDINGS
 from lms.people.labels import Choices, choices
 from lms.web import Filters, tidy

@@ -1,5 +1,6 @@
 from typing import Any
 
+from courses.reports.api import bp as api
 from courses.reports.jobs import expire_exports, make_export
 from courses.reports.views.common import ROLES
 from courses.reports.views.completion import bp as completion
@@ -19,6 +20,7 @@ MENU = (
 def install(app: LMS) -> None:
     for blueprint in (overview, completion, roster, exports):
         app.register_blueprint(blueprint)
+    app.api.register_blueprint(api)
     app.jobs.add(make_export, expire_exports)
     app.menu.add(_item("nav", _l("支部工作"), "branch.index", "branch", 60))
     for label, endpoint, icon, order in MENU:

@@ -8,10 +8,11 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from courses.assignments.models import Exemption
+from courses.assignments.standing import Standing
 from courses.reports.counts import Counts, Tally, by_child, counted
-from courses.reports.standing import Question, Standing, standings, tally
+from courses.reports.standing import Question, standings, tally
 from courses.reports.units import Place, Unit
-from lms.db import Page, paged
+from lms.db import Page, paged, sliced
 from lms.people import OrgUnit, Person, WebSession
 from lms.people.policy import held_on
 
@@ -100,6 +101,13 @@ def people(
 ) -> Page[PersonRow]:
     statement = people_statement(question, narrow)
     return paged(session, statement, person_row, number)
+
+
+def people_slice(
+    session: Session, question: Question, narrow: Narrow, *, cursor: int, limit: int
+) -> tuple[list[PersonRow], int]:
+    statement = people_statement(question, narrow)
+    return sliced(session, statement, person_row, cursor=cursor, limit=limit)
 
 
 def people_statement(question: Question, narrow: Narrow) -> Select[Any]:

@@ -8,7 +8,6 @@ they happened and memberships and exemptions by the day they held on.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -32,23 +31,12 @@ from courses.assignments.audience import Audience, addressed, counted_on
 from courses.assignments.contents import Content
 from courses.assignments.facts import done_at, is_begun
 from courses.assignments.models import Exemption
+from courses.assignments.standing import Standing
 from courses.reports.latest import latest
 from lms.db import UTCDateTime
 from lms.people import Membership, OrgUnit, Person
 from lms.people.policy import held_on
 
-
-class Standing(StrEnum):
-    """How somebody stands with what they are asked for; `voluntary`: nobody asked, they study."""
-
-    completed = "completed"
-    in_progress = "in_progress"
-    not_started = "not_started"
-    exempt = "exempt"
-    voluntary = "voluntary"
-
-
-REQUIRED = (Standing.completed, Standing.in_progress, Standing.not_started)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 UNASKED = "unasked"  # belongs here, is asked for nothing, does nothing: in no figure
 

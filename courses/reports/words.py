@@ -1,9 +1,9 @@
 """The sentences of a report, the same on its page and in its exported file."""
 
+from courses.assignments.standing import Standing
 from courses.reports.counts import Counts, Pace
 from courses.reports.queries import Account, Row
 from courses.reports.report import Report
-from courses.reports.standing import Standing
 from lms.web import filters
 from lms.web.i18n import gettext as _
 from lms.web.i18n import lazy_gettext as _l

@@ -17,11 +17,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from courses.assignments.standing import Standing
 from courses.reports import words
 from courses.reports.counts import Counts, Tally, counted
 from courses.reports.queries import PersonRow, rows_of
 from courses.reports.report import Report
-from courses.reports.standing import Standing
 from lms.sheets import FORMULA
 from lms.web.i18n import gettext as _
 

@@ -90,7 +90,7 @@ def complete(session: Session, person: Person, course: Course, at: datetime) -> 
     session.flush()
 
 
-def sit(session: Session, person: Person, quiz: Quiz, at: datetime, *, passed: bool | None) -> None:
+def sit(session: Session, person: Person, quiz: Quiz, at: datetime, *, passed: bool) -> None:
     attempt = session.query(Sitting).filter_by(quiz_id=quiz.id, person_id=person.id).count() + 1
     session.add(
         Sitting(
@@ -102,7 +102,7 @@ def sit(session: Session, person: Person, quiz: Quiz, at: datetime, *, passed: b
             submitted_by=Hand.person,
             receipt=f"{quiz.id}-{person.id}-{attempt}",
             max_mark=100,
-            mark=None if passed is None else 90 if passed else 30,
+            mark=90 if passed else 30,
             is_passed=passed,
         )
     )

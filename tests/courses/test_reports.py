@@ -7,9 +7,9 @@ import pytest
 
 from courses.assignments.models import Exemption
 from courses.reports import queries
-from courses.reports.asking import Asked, Clock, question
+from courses.reports.asking import Asked, Clock, inquiry
 from courses.reports.counts import Counts, counted
-from courses.reports.standing import Standing
+from courses.assignments.standing import Standing
 from courses.reports.units import place
 from lms.errors import NotFound
 from lms.people import Membership
@@ -22,7 +22,7 @@ CLOCK = Clock(datetime(2026, 6, 12, 1, 30, tzinfo=UTC), ZONE)
 
 def ask(session, school, unit, who=None, **asked):
     actor = school.actor(session, who or school.organizer)
-    return question(session, actor, unit.path, Asked(**asked), CLOCK)
+    return inquiry(session, actor, unit.path, Asked(**asked), CLOCK).question
 
 
 def figures(session, school, unit, who=None, **asked):
@@ -56,10 +56,13 @@ def test_who_has_done_everything_has_completed_who_did_something_is_on_the_way(
     assert figures(session, school, school.north, task=task.id) == Counts(1, 2, 2)
 
 
-def test_a_quiz_that_waits_for_marking_is_not_passed(session, school, task, course, quiz):
+def test_the_first_sitting_that_passes_completes_a_quiz(session, school, task, course, quiz):
     complete(session, school.member, course, noon(MAY))
-    sit(session, school.member, quiz, noon(MAY), passed=None)
+    sit(session, school.member, quiz, noon(MAY), passed=False)
     assert figures(session, school, school.branch_a, task=task.id) == Counts(0, 1, 2)
+    sit(session, school.member, quiz, noon(JUNE), passed=True)
+    assert figures(session, school, school.branch_a, task=task.id, as_of=MAY) == Counts(0, 1, 2)
+    assert figures(session, school, school.branch_a, task=task.id) == Counts(1, 0, 2)
 
 
 def test_the_lines_of_the_units_add_up_to_the_whole(session, school, task, course, quiz):

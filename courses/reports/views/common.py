@@ -1,16 +1,13 @@
-"""What all pages of the branch share: who may enter, what time it is, reads that are noted."""
+"""What all pages of the branch share: who may enter, and what their addresses carry."""
 
 from typing import Any
 
 from flask import Blueprint, request
 
-from courses.reports.asking import Clock
 from courses.reports.units import home_unit
-from lms import audit
-from lms.db import utcnow
 from lms.people import Role, current_actor
 from lms.people.section import open_to
-from lms.web import current_database, current_session, current_settings
+from lms.web import current_session
 from lms.web.strange import LARGEST_ID
 
 ROLES = (Role.organizer, Role.auditor, Role.admin)
@@ -20,10 +17,6 @@ def branch_blueprint(name: str, import_name: str) -> Blueprint:
     blueprint = Blueprint(name, import_name, url_prefix="/branch")
     open_to(blueprint, *ROLES)
     return blueprint
-
-
-def clock() -> Clock:
-    return Clock(utcnow(), current_settings().zone)
 
 
 def carried() -> dict[str, Any]:
@@ -41,16 +34,3 @@ def chosen_unit() -> int:
 
 def page_number() -> int:
     return request.args.get("page", 1, type=int)
-
-
-def note_if_auditor(deed: str, target: str) -> None:
-    """Whatever an auditor reads is written down."""
-    if current_actor().has(Role.auditor):
-        note_reading(deed, target)
-
-
-def note_reading(deed: str, target: str) -> None:
-    """Write down that somebody read what is about others, in a short transaction of its own."""
-    with current_database().session(write=True) as session:
-        audit.record(session, current_actor().id, deed, target)
-        session.commit()

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from courses.reports import queries, words
 from courses.reports.asking import Asked, CourseOffer, Offer, course_offers, offers
+from courses.reports.edge import clock, note_if_auditor
 from courses.reports.forms import ALL, BY_NEED, ReportFilters
 from courses.reports.plot import plotted
 from courses.reports.queries import PersonRow, Row
@@ -13,8 +14,6 @@ from courses.reports.views.common import (
     branch_blueprint,
     carried,
     chosen_unit,
-    clock,
-    note_if_auditor,
     page_number,
 )
 from lms.db import Page

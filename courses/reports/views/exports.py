@@ -1,21 +1,18 @@
-from io import BytesIO
-
-from flask import make_response, redirect, render_template, request, send_file, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from courses.reports import exports, services
+from courses.reports.edge import clock, file_of
 from courses.reports.forms import ReportFilters
 from courses.reports.services import Order
 from courses.reports.units import place
-from courses.reports.views.common import branch_blueprint, clock, note_reading
+from courses.reports.views.common import branch_blueprint
 from courses.reports.views.completion import choosable
 from lms.people import current_actor
-from lms.web import current_blobs, current_session, quiet
+from lms.web import current_session, quiet
 from lms.web.i18n import language
 
 bp = branch_blueprint("exports", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.post("/<int:unit_id>/exports")
@@ -50,8 +47,4 @@ def state(export_id: int) -> ResponseReturnValue:
 
 @bp.get("/exports/<int:export_id>/file")
 def fetch(export_id: int) -> ResponseReturnValue:
-    export = exports.finished(current_session(), current_actor(), export_id)
-    note_reading("export.fetch", f"export:{export_id}")
-    content = BytesIO(current_blobs().read(export.blob or ""))
-    name = _("学习完成情况%(day)s.xlsx", day=f"{export.created_at:%Y%m%d}")
-    return send_file(content, XLSX, as_attachment=True, download_name=name)
+    return file_of(export_id)

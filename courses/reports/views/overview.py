@@ -3,9 +3,10 @@ from flask.typing import ResponseReturnValue
 
 from courses.reports import exports, words
 from courses.reports.asking import Asked, offers
+from courses.reports.edge import clock
 from courses.reports.report import report
 from courses.reports.units import home_unit, place
-from courses.reports.views.common import branch_blueprint, clock
+from courses.reports.views.common import branch_blueprint
 from lms.people import current_actor
 from lms.web import current_session
 

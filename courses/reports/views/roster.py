@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from courses.assignments.mine import exemptions_of, posts_of, tasks_of, whose
 from courses.reports import queries, roster, words
 from courses.reports.asking import inquiry
+from courses.reports.edge import clock, note_if_auditor, note_reading
 from courses.reports.forms import PeopleFilters
 from courses.reports.roster import Looked
 from courses.reports.units import place
@@ -11,9 +12,6 @@ from courses.reports.views.common import (
     branch_blueprint,
     carried,
     chosen_unit,
-    clock,
-    note_if_auditor,
-    note_reading,
     page_number,
 )
 from courses.reports.views.completion import choosable, kept
