@@ -6,7 +6,7 @@ what the granted subtree holds; the admin has the whole school.
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, true
 
 from lms.people.actor import Actor
 from lms.people.models import Held, Membership, OrgUnit, Person
@@ -21,7 +21,9 @@ def holds_on(held: Held, day: date) -> bool:
     return started and (held.valid_to is None or day < held.valid_to)
 
 
-def held_on(held: type[Held], day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+def held_on(
+    held: type[Held], day: date | BindParameter[date], known_at: datetime | None = None
+) -> ColumnElement[bool]:
     """Say in SQL what holds on a day, by what is known now or was recorded at a moment."""
     return and_(
         _known(held, known_at),

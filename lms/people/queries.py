@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms.people.actor import Actor, Grant
@@ -26,44 +26,49 @@ class SignedIn(NamedTuple):
     expires_at: datetime
 
 
-def signed_in(session: Session, token_hash: str) -> SignedIn | None:
-    statement = (
-        select(
-            WebSession.id,
-            Person.id,
-            Person.login,
-            Person.name,
-            Person.must_change_password,
-            WebSession.is_api,
-            WebSession.created_at,
-            WebSession.seen_at,
-            WebSession.expires_at,
-        )
-        .join(Person, Person.id == WebSession.person_id)
-        .where(
-            WebSession.token_hash == token_hash,
-            WebSession.revoked_at.is_(None),
-            Person.is_active,
-        )
+# Every request asks these: the statements are made once, not each time.
+_SIGNED_IN = (
+    select(
+        WebSession.id,
+        Person.id,
+        Person.login,
+        Person.name,
+        Person.must_change_password,
+        WebSession.is_api,
+        WebSession.created_at,
+        WebSession.seen_at,
+        WebSession.expires_at,
     )
-    row = session.execute(statement).first()
+    .join(Person, Person.id == WebSession.person_id)
+    .where(
+        WebSession.token_hash == bindparam("token_hash"),
+        WebSession.revoked_at.is_(None),
+        Person.is_active,
+    )
+)
+_DAY = bindparam("day", type_=Date)
+_POSTS = (
+    select(Post.role, OrgUnit.id, OrgUnit.path)
+    .join(OrgUnit, OrgUnit.id == Post.unit_id)
+    .where(Post.person_id == bindparam("person_id"), held_on(Post, _DAY))
+)
+_MEMBERSHIPS = (
+    select(Membership.unit_id, OrgUnit.path)
+    .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+    .where(Membership.person_id == bindparam("person_id"), held_on(Membership, _DAY))
+)
+
+
+def signed_in(session: Session, token_hash: str) -> SignedIn | None:
+    row = session.execute(_SIGNED_IN, {"token_hash": token_hash}).first()
     return SignedIn(*row) if row else None
 
 
 def grants_of(session: Session, person_id: int, day: date) -> frozenset[Grant]:
-    """Return what posts and memberships grant on a day: one query."""
-    posts = (
-        select(Post.role, OrgUnit.id, OrgUnit.path)
-        .join(OrgUnit, OrgUnit.id == Post.unit_id)
-        .where(Post.person_id == person_id, held_on(Post, day))
-    )
-    memberships = (
-        select(Membership.unit_id, OrgUnit.path)
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .where(Membership.person_id == person_id, held_on(Membership, day))
-    )
-    granted = {Grant(role, unit_id, path) for role, unit_id, path in session.execute(posts)}
-    belongs = {Grant(Role.member, *unit) for unit in session.execute(memberships)}
+    """Return what posts and memberships grant on a day."""
+    asked = {"person_id": person_id, "day": day}
+    granted = {Grant(role, unit_id, path) for role, unit_id, path in session.execute(_POSTS, asked)}
+    belongs = {Grant(Role.member, *unit) for unit in session.execute(_MEMBERSHIPS, asked)}
     return frozenset(granted | belongs)
 
 
