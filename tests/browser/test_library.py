@@ -1,0 +1,160 @@
+"""The library in a real browser: a trainer brings a work in, a member finds, reads and quotes it."""
+
+import re
+from pathlib import Path
+from threading import Event
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from library.reading.models import ChapterRead, Reading
+from lms.jobs.models import Job, State
+from lms.jobs.runner import Runner
+from tests.browser.shoot import sign_in
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+BOOK = "---\ntitle: 车间夜话\nauthor: 周清\nera: 当代\nkind: 小说\n---\n\n" + "\n\n".join(
+    f"# 第{name}回\n\n第{name}回说的是交接班。\n\n" + "话说天下大势，分久必合。\n\n" * 400
+    for name in "一二三"
+)
+SHORT = "---\ntitle: 谈心要诀\nauthor: 方远\nera: 近代\nkind: 指引\n---\n\n先听，后说。\n\n交接班要面对面。\n"
+
+
+def work_off(site) -> None:
+    """Do what a worker would do."""
+    runner = Runner(site.app, Event())
+    with site.app.db.session(write=False) as session:
+        waiting = list(session.scalars(select(Job.id).where(Job.state == State.queued)))
+    for job_id in waiting:
+        runner.run_job(job_id)
+
+
+def bring_in(page: Page, file: Path) -> None:
+    page.goto("/teach/library")
+    page.get_by_role("link", name="导入著作").click()
+    page.get_by_label("文件").set_input_files(file)
+    page.get_by_role("button", name="上传并预览").click()
+    page.get_by_role("button", name="确认导入").click()
+    expect(page.get_by_role("status")).to_contain_text("已开始导入")
+
+
+@pytest.fixture(scope="module")
+def works(site, browser, tmp_path_factory):
+    """Two works, brought in by the trainer through the page."""
+    context = browser.new_context(base_url=site.url, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, site.url, "trainer", PASSWORD)
+    for name, text in (("车间夜话.txt", BOOK), ("谈心要诀.txt", SHORT)):
+        file = tmp_path_factory.mktemp("books") / name
+        file.write_text(text, "utf-8")
+        bring_in(page, file)
+    work_off(site)
+    expect(page.get_by_text("导入已完成。")).to_be_visible()
+    context.close()
+
+
+def test_a_member_finds_narrows_and_opens_a_passage(visit, works):
+    page = visit("member")
+    page.goto("/library")
+    expect(page.get_by_role("link", name="车间夜话")).to_be_visible()
+    page.get_by_label("检索文库").fill("交接班")
+    page.get_by_role("button", name="检索").click()
+    expect(page.get_by_text("4 条结果")).to_be_visible()
+    page.get_by_role("checkbox", name="方远").check()
+    expect(page.get_by_text("1 条结果")).to_be_visible()
+    expect(page).to_have_url(re.compile("author="))
+    expect(page.locator("mark")).to_have_text("交接班")
+    page.get_by_role("link", name="移除").click()
+    expect(page.get_by_text("4 条结果")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("1 条结果")).to_be_visible()
+    page.get_by_role("link", name="看原文").click()
+    expect(page.locator("p.sel")).to_contain_text("交接班要面对面。")
+    expect(page.locator("[data-cite]")).to_contain_text("方远：《谈心要诀》，近代，第 2 段。")
+
+
+def test_on_a_phone_the_boxes_are_behind_a_button(visit, works):
+    page = visit("member", viewport={"width": 390, "height": 844})
+    page.goto("/library/search?q=交接班")
+    page.get_by_text("作者、年代、类型").click()
+    page.get_by_role("checkbox", name="方远").check()
+    page.get_by_role("button", name="查看结果").click()
+    expect(page.get_by_text("1 条结果")).to_be_visible()
+
+
+def test_a_passage_is_quoted_with_its_source(visit, works):
+    page = visit("member", permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/library/谈心要诀")
+    page.get_by_role("link", name="引用第 1 段").click()
+    page.get_by_role("button", name="复制原文与出处").click()
+    expect(page.get_by_text("已复制")).to_be_visible()
+    quoted = page.evaluate("navigator.clipboard.readText()")
+    assert quoted == "“先听，后说。”（方远：《谈心要诀》，近代，第 1 段。）"
+    page.get_by_role("button", name="复制本段链接").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('http')")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(page.locator("p.sel")).to_contain_text("先听，后说。")
+
+
+def test_the_place_is_kept_and_reading_goes_on_there(visit, site, works):
+    page = visit("colleague")
+    page.goto("/library/车间夜话?chapter=2")
+    page.locator("p[id]").nth(200).scroll_into_view_if_needed()
+    page.mouse.wheel(0, 400)
+    page.goto("/library")
+    assert 550 < kept_place(site, page) < 650
+    page.get_by_role("link", name="车间夜话").click()
+    expect(page).to_have_url(re.compile(r"at=p\d+#p\d+$"))
+    expect(page.get_by_role("heading", name="第二回")).to_be_visible()
+
+
+def kept_place(site, page: Page) -> int:
+    """Return the anchor that leaving the page has told, soon after."""
+    mine = select(Reading.anchor).where(Reading.person_id == site.school.colleague.id)
+    for _ in range(50):
+        with site.app.db.session(write=False) as session:
+            anchor = session.scalar(mine)
+        if anchor:
+            return anchor
+        page.wait_for_timeout(100)
+    raise AssertionError("no place was kept")
+
+
+def test_a_chapter_counts_when_its_end_was_seen_and_time_is_over(visit, site, works):
+    page = visit("outsider")
+    page.clock.install()
+    page.goto("/library/谈心要诀")
+    page.locator("#end").scroll_into_view_if_needed()
+    page.clock.run_for(5_000)
+    expect(page.get_by_text("全文已读")).to_be_visible()
+    expect(page.get_by_role("button", name="我已读完全文")).to_have_count(0)
+    with site.app.db.session(write=False) as session:
+        mine = ChapterRead.person_id == site.school.outsider.id
+        assert session.scalar(select(func.count()).where(mine)) == 1
+
+
+def test_words_are_found_in_the_page_and_in_the_whole_work(visit, works):
+    page = visit("member")
+    page.goto("/library/车间夜话?chapter=1")
+    page.locator("summary", has_text="在本文中查找").click()
+    field = page.locator("[data-find] [name=q]")
+    field.fill("交接班")
+    expect(page.locator("[data-find-count]")).to_have_text("本页第 0 处，共 1 处")
+    field.press("Enter")
+    expect(page.locator("[data-find-count]")).to_have_text("本页第 1 处，共 1 处")
+    page.get_by_role("button", name="查找全文").click()
+    expect(page.get_by_text("3 条结果")).to_be_visible()
+
+
+def test_without_scripts_everything_but_the_place_works(visit, site, works):
+    page = visit("organizer", java_script_enabled=False)
+    page.goto("/library/search?q=交接班&author=方远")
+    expect(page.get_by_text("1 条结果")).to_be_visible()
+    page.get_by_role("link", name="看原文").click()
+    page.get_by_role("link", name="引用第 1 段").click()
+    expect(page.locator("[data-cite]")).to_contain_text("第 1 段。")
+    page.get_by_role("button", name="我已读完全文").click()
+    expect(page.get_by_text("全文已读")).to_be_visible()
