@@ -1,4 +1,4 @@
-from lms.people import labels, sessions
+from lms.people import labels, repeats, sessions
 from lms.people.accounts.views import bp as accounts
 from lms.people.api import bp as api
 from lms.people.jobs import tidy
@@ -15,6 +15,7 @@ ADMINS = frozenset({Role.admin})
 
 def install(app: LMS) -> None:
     sessions.install(app)
+    app.around = repeats.once
     labels.install(app)
     for bp in (pages, accounts, memberships, posts, units):
         app.register_blueprint(bp)

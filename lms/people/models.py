@@ -1,7 +1,8 @@
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Base, Day, Id, Moment
@@ -164,3 +165,20 @@ class SignInTry(Base):
     key: Mapped[str] = mapped_column(String(140), primary_key=True)
     tries: Mapped[int] = mapped_column(default=0)
     since: Mapped[Moment]
+
+
+class KeptAnswer(Base):
+    """What a program was told, for when it asks for the same deed again with the same key.
+
+    `asked` is the hash of person, route and key, `body` that of what was sent.
+    """
+
+    __tablename__ = "kept_answer"
+
+    asked: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    body: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(default=0)
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    content: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[Moment]

@@ -7,6 +7,7 @@ from lms.web.flask import (
     current_database,
     current_session,
     current_settings,
+    secret,
     untransacted,
 )
 from lms.web.forms import Filters, Form
@@ -25,6 +26,7 @@ __all__ = [
     "current_settings",
     "public",
     "quiet",
+    "secret",
     "sized",
     "untransacted",
 ]

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 READING = {"GET", "HEAD", "OPTIONS"}
 View = TypeVar("View", bound=Callable[..., Any])
+Around = Callable[[Callable[[], ResponseReturnValue]], ResponseReturnValue]
 
 
 class LMS(Flask):
-    """The app, with what the rooms need at hand: settings, database, blobs, jobs, facts, menu."""
+    """The app, with what the rooms need at hand: settings, database, blobs, jobs, facts, menu.
+
+    `around` wraps every view inside its transaction.
+    """
 
     api: "Api"
 
@@ -40,6 +44,7 @@ class LMS(Flask):
         self.menu = Menu()
         self.features = Features()
         self.probes: dict[str, Callable[[], None]] = {}
+        self.around: Around = lambda view: view()
         self.transport = Transport(settings)
         self.jobs.send = self.transport.send
         self.teardown_appcontext(_close_session)
@@ -49,7 +54,7 @@ class LMS(Flask):
             return super().dispatch_request()
         session = current_session()
         try:
-            response = super().dispatch_request()
+            response = self.around(super().dispatch_request)
             if request.method not in READING and _is_fine(response):
                 session.commit()
                 self.jobs.send_waiting(session)
@@ -75,6 +80,17 @@ def untransacted(view: View) -> View:
 def is_untransacted(endpoint: str | None) -> bool:
     view = current_app.view_functions.get(endpoint or "")
     return getattr(view, "is_untransacted", False)
+
+
+def secret(view: View) -> View:
+    """Mark an answer that holds a secret: it is not kept for a program that asks again."""
+    view.__dict__["is_secret"] = True
+    return view
+
+
+def is_secret(endpoint: str | None) -> bool:
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "is_secret", False)
 
 
 def current_app_() -> LMS:
