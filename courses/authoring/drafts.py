@@ -7,6 +7,9 @@ from typing import Any
 from courses.catalogue.models import Audience
 from courses.progress.rules import Rule
 
+MOST_HOURS = 200
+MOST_SEATS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from courses.authoring.drafts import Description, LessonDraft, Opening
+from courses.authoring.drafts import MOST_HOURS, MOST_SEATS, Description, LessonDraft, Opening
 from courses.authoring.models import CourseDraft, Lesson
 from courses.authoring.queries import UnitChoice
 from courses.authoring.shelves import Choice
@@ -30,8 +30,6 @@ from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import an_id, words
 
-MOST_HOURS = 200
-MOST_SEATS = 1_000_000
 COLOURS: Final = [
     SelectChoice(number, name)
     for number, name in enumerate((_l("青"), _l("绿"), _l("褐"), _l("黛")), start=1)

@@ -1,6 +1,6 @@
 from marshmallow import Schema, fields, validate
 
-from courses.authoring.forms import MOST_HOURS, MOST_SEATS
+from courses.authoring.drafts import MOST_HOURS, MOST_SEATS
 from courses.catalogue.models import Audience, CourseState, LessonKind
 from lms.web.api import Strict
 
