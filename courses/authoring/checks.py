@@ -3,10 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
-from courses.authoring import queries
-from courses.catalogue.contents import Content, Readiness, contents
+from courses.catalogue.contents import Content, Readiness
 from courses.catalogue.models import LessonKind
 from courses.catalogue.outline import Outline, OutlineLesson, Subject
 
@@ -34,13 +31,8 @@ UNUSABLE: Mapping[LessonKind, str] = {
 }
 
 
-def findings(session: Session, course_id: int) -> list[Finding]:
-    """Return all there is to say about the draft: first what is in the way, then advice."""
-    outline = queries.draft_outline(session, course_id)
-    return look_at(outline, contents(session, outline.subjects))
-
-
 def look_at(outline: Outline, known: Mapping[Subject, Content]) -> list[Finding]:
+    """Return all there is to say about a draft: first what is in the way, then advice."""
     found = [*_whole(outline)]
     for lesson in outline.lessons:
         found += _lesson(lesson, known)

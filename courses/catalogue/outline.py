@@ -63,9 +63,6 @@ class Outline:
     def nominal_hours(self) -> Decimal:
         return sum((lesson.nominal_hours for lesson in self.lessons), Decimal(0))
 
-    def numbered(self, number: int) -> OutlineLesson | None:
-        return next((lesson for lesson in self.lessons if lesson.number == number), None)
-
 
 def composed(sections: Iterable[tuple[int, str]], lessons: Iterable[OutlineLesson]) -> Outline:
     """Put lessons, in their order, into their sections."""

@@ -1,17 +1,15 @@
-"""What was awarded, and to whom."""
+"""What somebody has still to complete."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import CourseVersion, LessonKind, VersionLesson
 from courses.catalogue.outline import Subject
 from courses.enrolment.models import Enrolment
-from courses.progress.models import CourseCompletion, LessonCompletion
+from courses.progress.models import LessonCompletion
 
 
 class Unfinished(NamedTuple):
@@ -72,29 +70,3 @@ def _unfinished() -> Select[Any]:
         .where(LessonCompletion.lesson_id.is_(None))
         .order_by(Enrolment.id, VersionLesson.number)
     )
-
-
-def standings(
-    as_of: datetime, course_ids: Iterable[int] | None = None
-) -> Select[tuple[int, int, datetime | None, datetime | None]]:
-    """Return the statement of who had started or completed which course by a moment.
-
-    One row for each enrolment that there was by then; made to be a subquery of a report.
-    """
-    done = and_(
-        CourseCompletion.enrolment_id == Enrolment.id, CourseCompletion.completed_at <= as_of
-    )
-    begun = and_(Enrolment.started_at.is_not(None), Enrolment.started_at <= as_of)
-    statement = (
-        select(
-            Enrolment.person_id,
-            Enrolment.course_id,
-            case((begun, Enrolment.started_at)).label("started_at"),
-            CourseCompletion.completed_at,
-        )
-        .outerjoin(CourseCompletion, done)
-        .where(Enrolment.enrolled_at <= as_of)
-    )
-    if course_ids is not None:
-        statement = statement.where(Enrolment.course_id.in_(list(course_ids)))
-    return statement
