@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flask import request
-from flask_babel import Babel, lazy_gettext, ngettext
+from flask import g, request
+from flask_babel import Babel, get_translations, lazy_gettext, ngettext
 from flask_babel import gettext as translated
 
 from lms.config import Config
@@ -23,6 +23,18 @@ def install(app: Any, settings: Config) -> None:
         locale_selector=lambda: LANGUAGES[language()],
         timezone_selector=lambda: str(settings.zone),
     )
+    app.jinja_env.install_gettext_callables(
+        gettext=lambda message: _catalogue().ugettext(message),
+        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> Any:
+    """Return the words of this page's language: looked up once, not for each of them."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def language() -> str:
