@@ -5,10 +5,10 @@ from these facts by the school's own rules. Only the moments are set back.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select, update
@@ -34,6 +34,7 @@ from quizzes.papers.models import Quiz
 from quizzes.sittings.models import Question, Sitting
 from quizzes.sittings.services import Save, hand_in, save, start
 
+HISTORY = "demo.history"  # the job that writes what is not written at once
 SEED = 20260601
 QUARTER = 3
 EVENING = time(19, 30)
@@ -74,6 +75,24 @@ class Term:
 
     starts_on: date
     courses: tuple[SampleCourse, ...]
+
+
+def payload(terms: list[Term], people: list[Person]) -> dict[str, Any]:
+    told = [{**asdict(term), "starts_on": term.starts_on.isoformat()} for term in terms]
+    return {"terms": told, "people": [person.id for person in people]}
+
+
+def terms_of(told: dict[str, Any]) -> list[Term]:
+    """Read back what `payload` wrote."""
+    return [_term(one) for one in told["terms"]]
+
+
+def _term(told: dict[str, Any]) -> Term:
+    courses = (
+        SampleCourse(one["course_id"], tuple(one["asset_ids"]), one["quiz_id"])
+        for one in told["courses"]
+    )
+    return Term(date.fromisoformat(told["starts_on"]), tuple(courses))
 
 
 def set_tasks(

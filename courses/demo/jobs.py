@@ -1,29 +1,18 @@
 """The rest of the demo school's half year, lived through after the school has opened."""
 
-from dataclasses import asdict
-from datetime import date
-from typing import Any
-
 from sqlalchemy import exists, select
 
-from courses.demo.history import Term, live_through
-from courses.demo.teaching import SampleCourse
+from courses.demo.history import HISTORY, live_through, terms_of
 from courses.enrolment.models import Enrolment
 from lms.jobs import Run, handler
 from lms.people import Person
-
-HISTORY = "demo.history"
-
-
-def payload(terms: list[Term], people: list[Person]) -> dict[str, Any]:
-    told = [{**asdict(term), "starts_on": term.starts_on.isoformat()} for term in terms]
-    return {"terms": told, "people": [person.id for person in people]}
+from lms.web.i18n import lazy_gettext as _l
 
 
-@handler(HISTORY)
+@handler(HISTORY, label=_l("写入示例学习记录"))
 def write_history(run: Run) -> None:
     """A person a transaction; who has studied already is left as they are."""
-    terms = [_term(told) for told in run.payload["terms"]]
+    terms = terms_of(run.payload)
     people = run.payload["people"]
     for number, person_id in enumerate(people):
         with run.writing() as session:
@@ -34,11 +23,3 @@ def write_history(run: Run) -> None:
             if person:
                 live_through(session, person, terms, run.settings.zone)
         run.progress(number / len(people))
-
-
-def _term(told: dict[str, Any]) -> Term:
-    courses = (
-        SampleCourse(one["course_id"], tuple(one["asset_ids"]), one["quiz_id"])
-        for one in told["courses"]
-    )
-    return Term(date.fromisoformat(told["starts_on"]), tuple(courses))

@@ -5,8 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.demo.history import live_through, quarters, set_back, set_tasks
-from courses.demo.jobs import HISTORY, payload
+from courses.demo.history import (
+    HISTORY,
+    live_through,
+    payload,
+    quarters,
+    set_back,
+    set_tasks,
+)
 from courses.demo.people import COMMITTEE, SCOPE, DemoPeople, settle_people
 from courses.demo.teaching import teach
 from courses.demo.texts import course_texts
