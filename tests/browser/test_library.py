@@ -12,6 +12,7 @@ from library.reading.models import ChapterRead, Reading
 from lms.jobs.models import Job, State
 from lms.jobs.runner import Runner
 from tests.browser.shoot import sign_in
+from tests.browser.test_axe import _look
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -158,3 +159,23 @@ def test_without_scripts_everything_but_the_place_works(visit, site, works):
     expect(page.locator("[data-cite]")).to_contain_text("第 1 段。")
     page.get_by_role("button", name="我已读完全文").click()
     expect(page.get_by_text("全文已读")).to_be_visible()
+
+
+PAGES = (
+    "/library",
+    "/library/search?q=交接班&author=方远",
+    "/library/search?q=石油",
+    "/library/search?q=夜话&mode=title",
+    "/library/车间夜话?chapter=1",
+    "/library/谈心要诀?at=p1",
+    "/library/车间夜话/contents",
+    "/teach/library",
+    "/teach/library/imports/1",
+    "/teach/library/1",
+)
+
+
+def test_pages_with_works_are_accessible(visit, works):
+    page = visit("trainer", bypass_csp=True)
+    wrong = [f"{path} {words}" for path in PAGES for words in _look(page, path)]
+    assert not wrong, "\n".join(wrong)

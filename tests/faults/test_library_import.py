@@ -52,7 +52,7 @@ def test_a_killed_import_heals_when_it_is_run_again(committed_app, books):
     assert "共 2 个文件，2 个已在文库中。" in output.decode()
     with committed_app.db.session(write=False) as session:
         states = session.execute(select(Edition.state, func.count()).group_by(Edition.state))
-        assert {state: count for state, count in states} == {EditionState.current: 2}
+        assert dict(states.all()) == {EditionState.current: 2}
         assert session.scalar(select(func.count()).select_from(Passage)) == 2 * PARAGRAPHS
         expected = expected_sizes(session)
     assert index_of(committed_app).sizes() == expected
