@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lms.fonts import fetch_cjk_fonts
 from lms.jobs import Run, handler
+from lms.web.i18n import lazy_gettext as _l
 from media.assets import services
 from media.assets.jobs.common import asset_of, note, telling, work_folder
 from media.assets.jobs.encode import make_renditions
@@ -16,7 +17,7 @@ from media.encoding.obtain import obtain_tools
 from media.encoding.work import Show, make_show
 
 
-@handler(MAKE, is_heavy=True, attempts=8)
+@handler(MAKE, is_heavy=True, attempts=8, label=_l("制作示例讲课视频"))
 def make_lecture(run: Run) -> None:
     """A try after a kill begins anew; a finished lecture is left alone."""
     asset = asset_of(run)

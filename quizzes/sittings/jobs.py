@@ -1,8 +1,9 @@
 from lms.jobs import Run, handler
+from lms.web.i18n import lazy_gettext as _l
 from quizzes.sittings import services
 
 
-@handler("sittings.sweep", every="* * * * *")
+@handler("sittings.sweep", every="* * * * *", label=_l("到时交卷"))
 def sweep(run: Run) -> None:
     """Hand in what is past its deadline and the grace, a sitting a transaction."""
     while _one(run):

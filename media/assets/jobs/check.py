@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from lms.jobs import Run, enqueue, handler
+from lms.web.i18n import lazy_gettext as _l
 from media.assets import services
 from media.assets.jobs.common import asset_of, telling
 from media.assets.models import Asset, Kind, State
@@ -15,7 +16,7 @@ from media.encoding.probe import probe, scan
 NEXT = {Kind.video: "media.encode", Kind.document: "media.draw_pages"}
 
 
-@handler(services.CHECK, attempts=10)
+@handler(services.CHECK, attempts=10, label=_l("检查上传的文件"))
 def check_asset(run: Run) -> None:
     asset = asset_of(run)
     if asset.state is not State.checking or asset.original is None:

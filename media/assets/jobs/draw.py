@@ -1,13 +1,14 @@
 """Turning a checked PDF into page pictures."""
 
 from lms.jobs import Run, handler
+from lms.web.i18n import lazy_gettext as _l
 from media.assets import services
 from media.assets.jobs.common import asset_of, note, telling, work_folder
 from media.assets.models import Kind, PagePicture, State
 from media.encoding.pages import Picture, draw
 
 
-@handler("media.draw_pages", lease_seconds=30)
+@handler("media.draw_pages", lease_seconds=30, label=_l("生成课件页面图"))
 def draw_pages(run: Run) -> None:
     asset = asset_of(run)
     if asset.state is State.ready or asset.original is None:

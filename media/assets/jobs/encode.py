@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lms.jobs import Run, handler
+from lms.web.i18n import lazy_gettext as _l
 from media.assets import queries, services
 from media.assets.jobs.common import asset_of, note, telling, work_folder
 from media.assets.models import Asset, Kind, State
@@ -16,7 +17,7 @@ from media.encoding.work import Bench, Made
 FIRST_SHARE = 0.2  # of the whole work: about what the smallest rung costs
 
 
-@handler("media.encode", is_heavy=True, lease_seconds=30, attempts=8)
+@handler("media.encode", is_heavy=True, lease_seconds=30, attempts=8, label=_l("视频转码"))
 def encode_asset(run: Run) -> None:
     """Make what is missing of the renditions; a try after a kill keeps what was finished."""
     asset = asset_of(run)

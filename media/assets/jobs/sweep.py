@@ -5,6 +5,7 @@ from datetime import timedelta
 from lms.db import utcnow
 from lms.errors import Refusal
 from lms.jobs import Run, handler
+from lms.web.i18n import lazy_gettext as _l
 from media.assets import queries, services
 from media.assets.jobs.common import clear_work, fail
 from media.assets.receiving import Receiver
@@ -15,7 +16,7 @@ STALLED = timedelta(minutes=2)
 LOST = "处理多次中断，已停止。请重试；仍不成功请联系管理员。"
 
 
-@handler("media.sweep", every="*/5 * * * *")
+@handler("media.sweep", every="*/5 * * * *", label=_l("清理中断的上传"))
 def sweep(run: Run) -> None:
     """Finish uploads cut off at their very end, forget expired ones, name lost work."""
     now = utcnow()
