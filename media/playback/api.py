@@ -16,7 +16,7 @@ bp = ApiBlueprint("playback", __name__, description="Watching")
 
 
 @bp.post("/leases/<string:lease>/intervals")
-@bp.arguments(ReportSchema)
+@bp.arguments(ReportSchema())
 @bp.response(200, ReceiptSchema)
 def report(told: dict[str, Any], lease: str) -> dict[str, Any]:
     """Report what was played. What does not count yet comes back as `rest`, to be sent again."""

@@ -5,9 +5,11 @@ the owner's right to manage the asset.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, bindparam
 
+from lms.db import UTCDateTime
 from lms.people import Actor
 from media.playback.models import Lease
 
@@ -21,9 +23,32 @@ def is_live(actor: Actor, lease: Lease, now: datetime) -> bool:
 
 
 def live_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        Lease.person_id == actor.id,
+    return and_(*_live(**asking(actor, now)))
+
+
+def asking(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return the values for a statement made with LIVE."""
+    return {
+        "person_id": actor.id,
+        "opened_after": now - LONGEST,
+        "seen_after": now - SILENT,
+    }
+
+
+def _live(person_id: Any, opened_after: Any, seen_after: Any) -> list[ColumnElement[bool]]:
+    return [
+        Lease.person_id == person_id,
         Lease.ended_at.is_(None),
-        Lease.opened_at > now - LONGEST,
-        Lease.seen_at > now - SILENT,
+        Lease.opened_at > opened_after,
+        Lease.seen_at > seen_after,
+    ]
+
+
+# The same for statements that are made once and asked often.
+LIVE = and_(
+    *_live(
+        bindparam("person_id"),
+        bindparam("opened_after", type_=UTCDateTime),
+        bindparam("seen_after", type_=UTCDateTime),
     )
+)

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from typing import cast
 
-from sqlalchemy import delete, update
+from sqlalchemy import Executable, Table, bindparam, delete, update
 from sqlalchemy.orm import Session
 
-from lms.db import insert_once, took_effect, upsert, utcnow
+from lms.db import insert_once, took_effect, utcnow
+from lms.db.engine import INSERT
 from lms.errors import Conflict, Invalid, Unavailable
 from lms.facts import Fact, Facts
 from lms.people import Actor
@@ -161,14 +164,24 @@ def _receipt(told: Report, shown: Union, counted: Union, needed: int) -> Receipt
     return Receipt(told.seq, common(shown, counted), minus(shown, counted), counted, needed)
 
 
+_LEASES = cast("Table", Lease.__table__)
+_ADVANCE = (
+    update(_LEASES)
+    .where(
+        _LEASES.c.token == bindparam("lease"),
+        _LEASES.c.last_seq == bindparam("before"),
+        _LEASES.c.ended_at.is_(None),
+    )
+    .values(last_seq=bindparam("seq"), held_ms=bindparam("held"), seen_at=bindparam("at"))
+)
+
+
 def _advance(
     session: Session, token: str, lease: queries.Standing, seq: int, bucket: Bucket
 ) -> bool:
-    unchanged = update(Lease).where(
-        Lease.token == token, Lease.last_seq == lease.last_seq, Lease.ended_at.is_(None)
-    )
-    values = {"last_seq": seq, "held_ms": bucket.held, "seen_at": bucket.at}
-    return took_effect(session, unchanged.values(**values))
+    values = {"lease": token, "before": lease.last_seq, "seq": seq}
+    moved = session.connection().execute(_ADVANCE, {**values, "held": bucket.held, "at": bucket.at})
+    return moved.rowcount > 0
 
 
 def _store(session: Session, actor: Actor, asset_id: int, counted: Union, told: Report) -> None:
@@ -182,7 +195,18 @@ def _store(session: Session, actor: Actor, asset_id: int, counted: Union, told: 
         "position_ms": told.position_ms,
         "updated_at": utcnow(),
     }
-    upsert(session, Watched, ("person_id", "asset_id"), values)
+    session.connection().execute(_keep(session.get_bind().dialect.name), values)
+
+
+@cache
+def _keep(database: str) -> Executable:
+    """Return the statement that writes a person's record of a film, new or not."""
+    insert = INSERT[database](Watched)
+    changed = {
+        name: insert.excluded[name]
+        for name in ("intervals", "counted_ms", "position_ms", "updated_at")
+    }
+    return insert.on_conflict_do_update(index_elements=["person_id", "asset_id"], set_=changed)
 
 
 def _tell(
