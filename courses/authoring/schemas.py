@@ -2,6 +2,7 @@ from marshmallow import Schema, fields, validate
 
 from courses.authoring.drafts import MOST_HOURS, MOST_SEATS
 from courses.catalogue.models import Audience, CourseState, LessonKind
+from courses.catalogue.schemas import Exact
 from lms.web.api import Strict
 
 HOURS = validate.Range(0, MOST_HOURS)
@@ -86,7 +87,7 @@ class DraftLessonSchema(Schema):
     lecturer = fields.String()
     ref = fields.Integer(allow_none=True, attribute="ref_id")
     required = fields.Boolean(attribute="is_required")
-    nominal_hours = fields.Decimal(as_string=True)
+    nominal_hours = Exact()
     rule = fields.Dict()
 
 
@@ -96,5 +97,5 @@ class VersionSchema(Schema):
     number = fields.Integer()
     title = fields.String()
     lesson_count = fields.Integer()
-    nominal_hours = fields.Decimal(as_string=True)
+    nominal_hours = Exact()
     published_at = fields.AwareDateTime()

@@ -1,9 +1,19 @@
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from courses.catalogue.models import CourseState, LessonKind
 from courses.catalogue.queries import Order, Standing
 from courses.progress.explanations import LessonState
 from lms.web.api import ListArgs, list_schema
+from lms.web.filters import plain
+
+
+class Exact(fields.String):
+    """A decimal as text, without idle zeros, on every database: 0.5."""
+
+    def _serialize(self, value: Any, *_rest: Any, **_options: Any) -> str | None:
+        return None if value is None else plain(value)
 
 
 class CatalogueArgs(ListArgs):
@@ -30,7 +40,7 @@ class CourseSchema(Schema):
     category = fields.String()
     owner = fields.String()
     state = fields.Enum(CourseState, by_value=True)
-    nominal_hours = fields.Decimal(as_string=True)
+    nominal_hours = Exact()
     lesson_count = fields.Integer()
     seats = fields.Integer(allow_none=True)
     seats_left = fields.Integer(allow_none=True)
@@ -50,7 +60,7 @@ class LessonSchema(Schema):
     lecturer = fields.String()
     duration_s = fields.Float(allow_none=True)
     required = fields.Boolean()
-    nominal_hours = fields.Decimal(as_string=True)
+    nominal_hours = Exact()
     rule = fields.Dict()
     state = fields.Enum(LessonState, by_value=True)
     ref = fields.Integer(allow_none=True)

@@ -1,5 +1,7 @@
 from marshmallow import Schema, fields
 
+from courses.catalogue.schemas import Exact
+
 
 class RuleSchema(Schema):
     """What completes a lesson, as data; `words` says it to people."""
@@ -15,8 +17,8 @@ class ExplanationSchema(Schema):
     complete = fields.Boolean()
     completed_at = fields.AwareDateTime(allow_none=True)
     rule = fields.Nested(RuleSchema)
-    have = fields.Decimal(as_string=True)
-    need = fields.Decimal(as_string=True)
+    have = Exact()
+    need = Exact()
     unit = fields.String()
     missing = fields.List(fields.String())
 
