@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from array import array
 
 NAME = "passages"
+FULL_SEGMENT = 20_000  # documents: what one commit takes in
 NO_GROUP = 0  # of a document that was taken out; real groups count from 1
 
 
@@ -99,7 +100,9 @@ class Reader:
         return sum(segment.count(term) for segment in self.segments)
 
     def is_scattered(self) -> bool:
-        return len(self.segments) > 1 or any(NO_GROUP in part.groups for part in self.segments)
+        """Say whether there are more segments than the documents need, or idle documents."""
+        needed = -(-self.size // FULL_SEGMENT)
+        return len(self.segments) > needed or any(NO_GROUP in part.groups for part in self.segments)
 
     def sizes(self) -> Counter[int]:
         sizes: Counter[int] = Counter()

@@ -10,18 +10,17 @@ from lms.search.engine import FileIndex, SegmentWriter
 from lms.search.fields import GROUP, ID, PAIRS, WORDS
 from lms.search.files import IndexStorage
 from lms.search.index import Beat, Document
-from lms.search.reader import NAME, Reader
+from lms.search.reader import FULL_SEGMENT, NAME, Reader
 
-COMMIT_EVERY = 20_000
 BEAT_EVERY = 200
-POOL_MB = 64  # postings held in memory before they are sorted to the disk
+POOL_MB = 16  # postings held in memory before they are sorted to the disk
 
 
 def write(folder: Path, documents: Iterable[Document], drop: frozenset[int], beat: Beat) -> None:
     """Take groups out and put documents in; up to 20,000 of them in the very same commit."""
     remaining = iter(documents)
     done = 0
-    while (batch := list(islice(remaining, COMMIT_EVERY))) or drop:
+    while (batch := list(islice(remaining, FULL_SEGMENT))) or drop:
         with _commit(folder) as writer:
             for number in _numbers_of(folder, drop):
                 writer.delete_document(number)

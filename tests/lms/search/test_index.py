@@ -102,6 +102,17 @@ def test_a_rebuilt_index_holds_what_it_was_given(fill, index, ids):
     assert len(list(index.folders.root.glob("v*"))) == 1
 
 
+def test_a_rebuilt_index_is_not_rebuilt_again(fill, index):
+    assert not index.is_scattered()
+    fill("党课")
+    fill("党课", first=2)
+    assert index.is_scattered()
+    index.rebuild([Document(n, 1, "党课") for n in range(1, 30)], beat=no_beat)
+    assert not index.is_scattered()
+    index.update([], drop={1}, beat=no_beat)
+    assert index.is_scattered()
+
+
 def test_a_misspelt_run_is_missing_and_its_neighbour_is_near(fill, ask, index):
     text = "坚持三会一课制度"
     fill(text, "一课一练")
