@@ -1,6 +1,6 @@
 from typing import Any
 
-from courses.catalogue import queries, told
+from courses.catalogue import heads, queries, told
 from courses.catalogue.queries import Wanted
 from courses.catalogue.schemas import CatalogueArgs, CourseDetailSchema, CourseList
 from courses.lessons import syllabus
@@ -28,7 +28,7 @@ def index(args: dict[str, Any]) -> dict[str, Any]:
 def course(course_id: int) -> dict[str, Any]:
     """Show a course in the caller's version; an unpublished one to its trainers as a draft."""
     session, actor = current_session(), current_actor()
-    head = queries.course_head(session, actor, course_id)
+    head = heads.course_head(session, actor, course_id)
     if head is None:
         return _draft(course_id)
     shown = syllabus.of_version(session, actor.id, head.version_id, head.enrolment_id)

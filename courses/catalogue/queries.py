@@ -11,21 +11,18 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from courses.catalogue.models import (
-    Audience,
     Course,
     CourseState,
-    CourseUnit,
-    CourseVersion,
     VersionLesson,
     VersionSection,
 )
 from courses.catalogue.outline import Outline, OutlineLesson, composed
-from courses.catalogue.policy import editable_by, joinable_by, listed_for, visible_to
+from courses.catalogue.policy import editable_by, listed_for, visible_to
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
 from lms.db import Page, one_or_refuse, paged, sliced
 from lms.errors import NotFound
-from lms.people import Actor, OrgUnit, Person
+from lms.people import Actor, Person
 
 PAGE = 24
 
@@ -167,56 +164,6 @@ def categories(session: Session, actor: Actor) -> list[str]:
     return list(session.scalars(statement.order_by(Course.category)))
 
 
-class CourseHead(NamedTuple):
-    """A course as its own page begins, in the version that the reader is on."""
-
-    card: CourseCard
-    version_id: int
-    version: int
-    enrolment_id: int | None
-    audience: Audience
-    is_open: bool
-    may_edit: bool
-
-
-def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | None:
-    """Return a published course through the actor; its words are those of their version."""
-    version = or_(
-        CourseVersion.id == Enrolment.version_id,
-        and_(Enrolment.id.is_(None), CourseVersion.number == Course.version),
-    )
-    statement = (
-        _cards(actor)
-        .join(CourseVersion, and_(CourseVersion.course_id == Course.id, version))
-        .add_columns(
-            CourseVersion, Enrolment.id, Course.audience, joinable_by(actor), editable_by(actor)
-        )
-        .where(Course.id == course_id, visible_to(actor))
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        return None
-    *columns, shown, enrolment_id, audience, is_open, may_edit = row
-    card = CourseCard(*columns)._replace(
-        title=shown.title,
-        summary=shown.summary,
-        category=shown.category,
-        cover=shown.cover,
-        colour=shown.colour,
-        nominal_hours=shown.nominal_hours,
-        lesson_count=shown.lesson_count,
-    )
-    return CourseHead(
-        card=card,
-        version_id=shown.id,
-        version=shown.number,
-        enrolment_id=enrolment_id,
-        audience=audience,
-        is_open=bool(is_open),
-        may_edit=bool(may_edit),
-    )
-
-
 def own_card(session: Session, actor: Actor, course_id: int) -> CourseCard:
     """Return a course that the actor edits, published or not."""
     statement = _cards(actor).where(Course.id == course_id, editable_by(actor))
@@ -266,16 +213,3 @@ def editable_course(session: Session, actor: Actor, course_id: int) -> Course:
 def _course(course_id: int) -> Select[Course]:
     """Read a course with its audience, which its policy asks for."""
     return select(Course).where(Course.id == course_id).options(selectinload(Course.units))
-
-
-def audience_names(session: Session, head: CourseHead) -> list[str]:
-    """Return the units a course is for, by name; none when it is for everyone."""
-    if head.audience is Audience.everyone:
-        return []
-    statement = (
-        select(OrgUnit.name)
-        .join(CourseUnit, CourseUnit.unit_id == OrgUnit.id)
-        .where(CourseUnit.course_id == head.card.id)
-        .order_by(OrgUnit.path)
-    )
-    return list(session.scalars(statement))

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from courses.catalogue.queries import CourseCard, CourseHead
+from courses.catalogue.heads import CourseHead
+from courses.catalogue.queries import CourseCard
 from courses.lessons.syllabus import Chapter, Line, Syllabus
 
 

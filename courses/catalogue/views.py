@@ -1,7 +1,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from courses.catalogue import queries
+from courses.catalogue import heads, queries
 from courses.catalogue.forms import CatalogueFilters
 from courses.lessons import syllabus
 from lms.people import current_actor
@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
 def course(course_id: int) -> ResponseReturnValue:
     """Show a published course; its trainers find an unpublished one in their preview."""
     session, actor = current_session(), current_actor()
-    head = queries.course_head(session, actor, course_id)
+    head = heads.course_head(session, actor, course_id)
     if head is None:
         found = queries.editable_course(session, actor, course_id)
         return redirect(url_for("authoring.preview", course_id=found.id))
@@ -32,5 +32,5 @@ def course(course_id: int) -> ResponseReturnValue:
         head=head,
         course=head.card,
         syllabus=syllabus.of_version(session, actor.id, head.version_id, head.enrolment_id),
-        units=queries.audience_names(session, head),
+        units=heads.audience_names(session, head),
     )

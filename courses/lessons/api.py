@@ -2,8 +2,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from courses.catalogue.heads import course_head
 from courses.catalogue.models import LessonKind
-from courses.catalogue.queries import course_head
 from courses.lessons import queries, services, syllabus
 from courses.lessons.schemas import CourseExplanationSchema, ExplanationSchema
 from courses.progress.explanations import Explanation, explained

@@ -1,7 +1,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from courses.catalogue.queries import CourseHead, course_head
+from courses.catalogue.heads import CourseHead, course_head
 from courses.lessons import queries, syllabus
 from courses.lessons.showing import inside
 from courses.lessons.syllabus import Line

@@ -1,0 +1,109 @@
+"""A course as its own page begins: one statement, built once, for whoever reads it."""
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from courses.catalogue.models import Audience, Course, CourseUnit, CourseVersion
+from courses.catalogue.policy import may_edit, may_join, may_see
+from courses.catalogue.queries import CourseCard
+from courses.enrolment.models import Enrolment
+from courses.progress.models import CourseCompletion
+from lms.people import Actor, OrgUnit, Person
+
+
+class CourseHead(NamedTuple):
+    """A published course in the version that the reader is on, with what they may do."""
+
+    card: CourseCard
+    version_id: int
+    version: int
+    enrolment_id: int | None
+    audience: Audience
+    is_open: bool
+    may_edit: bool
+
+
+def _statement() -> Select[*tuple[Any, ...]]:
+    mine = and_(Enrolment.course_id == Course.id, Enrolment.person_id == bindparam("reader"))
+    version = or_(
+        CourseVersion.id == Enrolment.version_id,
+        and_(Enrolment.id.is_(None), CourseVersion.number == Course.version),
+    )
+    return (
+        select(Course, CourseVersion, Enrolment, Person.name, CourseCompletion.completed_at)
+        .join(Person, Person.id == Course.owner_id)
+        .outerjoin(Enrolment, mine)
+        .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
+        .join(CourseVersion, and_(CourseVersion.course_id == Course.id, version))
+        .where(Course.id == bindparam("course"))
+        .options(selectinload(Course.units))
+    )
+
+
+STATEMENT: Final = _statement()
+
+
+def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | None:
+    """Return a published course through the actor; its words are those of their version.
+
+    The predicates of the policy decide here: their SQL would have to be built for each reader.
+    """
+    row = session.execute(STATEMENT, {"reader": actor.id, "course": course_id}).one_or_none()
+    if row is None:
+        return None
+    course, shown, enrolment, owner, completed_at = row
+    if not may_see(actor, course, enrolment):
+        return None
+    return CourseHead(
+        card=_card(course, shown, enrolment, owner, completed_at),
+        version_id=shown.id,
+        version=shown.number,
+        enrolment_id=enrolment.id if enrolment else None,
+        audience=course.audience,
+        is_open=may_join(actor, course),
+        may_edit=may_edit(actor, course),
+    )
+
+
+def _card(
+    course: Course,
+    shown: CourseVersion,
+    enrolment: Enrolment | None,
+    owner: str,
+    completed_at: datetime | None,
+) -> CourseCard:
+    return CourseCard(
+        id=course.id,
+        slug=course.slug,
+        title=shown.title,
+        summary=shown.summary,
+        category=shown.category,
+        cover=shown.cover,
+        colour=shown.colour,
+        owner=owner,
+        nominal_hours=shown.nominal_hours,
+        lesson_count=shown.lesson_count,
+        state=course.state,
+        published_at=course.published_at,
+        seats=course.seats,
+        taken=course.taken,
+        enrolled_at=enrolment.enrolled_at if enrolment else None,
+        lessons_done=enrolment.lessons_done if enrolment else None,
+        completed_at=completed_at,
+    )
+
+
+def audience_names(session: Session, head: CourseHead) -> list[str]:
+    """Return the units a course is for, by name; none when it is for everyone."""
+    if head.audience is Audience.everyone:
+        return []
+    statement = (
+        select(OrgUnit.name)
+        .join(CourseUnit, CourseUnit.unit_id == OrgUnit.id)
+        .where(CourseUnit.course_id == head.card.id)
+        .order_by(OrgUnit.path)
+    )
+    return list(session.scalars(statement))
