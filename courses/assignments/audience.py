@@ -69,13 +69,10 @@ def addressed(
     if audience.statuses:
         rules.append(Person.status.in_(audience.statuses))
     if audience.posts:
-        rules.append(
-            exists().where(
-                Post.person_id == Person.id,
-                Post.role.in_(audience.posts),
-                held_on(Post, day, known_at),
-            )
+        holders = select(Post.person_id).where(
+            Post.role.in_(audience.posts), held_on(Post, day, known_at)
         )
+        rules.append(Person.id.in_(holders))
     return and_(*rules)
 
 

@@ -22,6 +22,7 @@ from quizzes.sittings.models import Sitting
 
 Which = int | ColumnElement[int] | InstrumentedAttribute[int]
 Who = ColumnElement[int]
+When = datetime | ColumnElement[datetime]
 Moment = ColumnElement[Any]  # NULL: not done
 
 
@@ -29,20 +30,20 @@ Moment = ColumnElement[Any]  # NULL: not done
 class Trail:
     """What a kind of content leaves behind: when it was done, whether it was begun."""
 
-    done: Callable[[Which, Who, datetime], Moment]
-    begun: Callable[[Which, Who, datetime], ColumnElement[bool]]
+    done: Callable[[Which, Who, When], Moment]
+    begun: Callable[[Which, Who, When], ColumnElement[bool]]
 
 
-def done_at(content: Content, who: Who, until: datetime) -> Moment:
+def done_at(content: Content, who: Who, until: When) -> Moment:
     """Return the moment at which a person had done a content, if that was before `until`."""
     return TRAILS[content.kind].done(content.id, who, until)
 
 
-def is_begun(content: Content, who: Who, until: datetime) -> ColumnElement[bool]:
+def is_begun(content: Content, who: Who, until: When) -> ColumnElement[bool]:
     return TRAILS[content.kind].begun(content.id, who, until)
 
 
-def _course_done(course_id: Which, who: Who, until: datetime) -> Moment:
+def _course_done(course_id: Which, who: Who, until: When) -> Moment:
     return (
         select(CourseCompletion.completed_at)
         .where(
@@ -54,7 +55,7 @@ def _course_done(course_id: Which, who: Who, until: datetime) -> Moment:
     )
 
 
-def _course_begun(course_id: Which, who: Who, until: datetime) -> ColumnElement[bool]:
+def _course_begun(course_id: Which, who: Who, until: When) -> ColumnElement[bool]:
     return exists().where(
         Enrolment.person_id == who,
         Enrolment.course_id == course_id,
@@ -62,7 +63,7 @@ def _course_begun(course_id: Which, who: Who, until: datetime) -> ColumnElement[
     )
 
 
-def _quiz_done(quiz_id: Which, who: Who, until: datetime) -> Moment:
+def _quiz_done(quiz_id: Which, who: Who, until: When) -> Moment:
     """The moment at which the first sitting that passed was handed in."""
     return (
         select(func.min(Sitting.submitted_at))
@@ -76,13 +77,13 @@ def _quiz_done(quiz_id: Which, who: Who, until: datetime) -> Moment:
     )
 
 
-def _quiz_begun(quiz_id: Which, who: Who, until: datetime) -> ColumnElement[bool]:
+def _quiz_begun(quiz_id: Which, who: Who, until: When) -> ColumnElement[bool]:
     return exists().where(
         Sitting.quiz_id == quiz_id, Sitting.person_id == who, Sitting.started_at < until
     )
 
 
-def _work_done(work_id: Which, who: Who, until: datetime) -> Moment:
+def _work_done(work_id: Which, who: Who, until: When) -> Moment:
     """The moment at which every chapter of an edition had been read to its end.
 
     Any edition that was in force will do: a new one takes nobody's completion away.
@@ -107,7 +108,7 @@ def _work_done(work_id: Which, who: Who, until: datetime) -> Moment:
     )
 
 
-def _work_begun(work_id: Which, who: Who, until: datetime) -> ColumnElement[bool]:
+def _work_begun(work_id: Which, who: Who, until: When) -> ColumnElement[bool]:
     return exists().where(
         Reading.person_id == who, Reading.work_id == work_id, Reading.begun_at < until
     )

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.assignments.contents import Content
@@ -16,6 +17,7 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment.models import Enrolment
 from library.reading.models import ChapterRead
 from library.works.models import Chapter, Edition, EditionState, Work
+from lms.db import UTCDateTime
 from quizzes.papers.models import Quiz, Release
 from quizzes.sittings.models import Sitting
 
@@ -84,6 +86,12 @@ class WorkItem(NamedTuple):
 
 
 Item = CourseItem | QuizItem | WorkItem
+Rows = Select[*tuple[Any, ...]]
+
+
+ME: ColumnElement[int] = bindparam("person_id", type_=Integer)
+NOW: ColumnElement[datetime] = bindparam("now", type_=UTCDateTime)
+IDS: Any = bindparam("ids", expanding=True)
 
 
 def items(
@@ -93,41 +101,41 @@ def items(
     ids: defaultdict[ContentKind, set[int]] = defaultdict(set)
     for content in contents:
         ids[content.kind].add(content.id)
-    return {
-        Content(kind, item.id): item
-        for kind, wanted in ids.items()
-        for item in READ[kind](session, person_id, sorted(wanted), now)
-    }
+    found: dict[Content, Item] = {}
+    for kind, wanted in ids.items():
+        values = {"person_id": person_id, "now": now, "ids": sorted(wanted)}
+        make, statement = READ[kind]
+        for row in session.execute(statement(), values):
+            found[Content(kind, row.id)] = make(*row)
+    return found
 
 
-def courses(
-    session: Session, person_id: int, ids: list[int], now: datetime
-) -> Iterable[CourseItem]:
-    mine = and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id)
-    done = TRAILS[ContentKind.course].done(Course.id, literal(person_id), now)
-    statement = (
-        select(
-            Course.id,
-            Course.title,
-            Course.cover,
-            Course.colour,
-            func.coalesce(CourseVersion.lesson_count, Course.lesson_count),
-            func.coalesce(Enrolment.lessons_done, 0),
-            Course.nominal_hours,
-            Enrolment.id,
-            Enrolment.version_id,
-            Enrolment.started_at.is_not(None),
-            done,
-        )
-        .outerjoin(Enrolment, mine)
-        .outerjoin(CourseVersion, CourseVersion.id == Enrolment.version_id)
-        .where(Course.id.in_(ids))
+# Each statement is built once: building costs more than asking the database.
+@cache
+def _courses() -> Rows:
+    mine = and_(Enrolment.course_id == Course.id, Enrolment.person_id == ME)
+    statement: Rows = select(
+        Course.id,
+        Course.title,
+        Course.cover,
+        Course.colour,
+        func.coalesce(CourseVersion.lesson_count, Course.lesson_count),
+        func.coalesce(Enrolment.lessons_done, 0),
+        Course.nominal_hours,
+        Enrolment.id.label("enrolment_id"),
+        Enrolment.version_id,
+        Enrolment.started_at.is_not(None),
+        TRAILS[ContentKind.course].done(Course.id, ME, NOW),
     )
-    rows: Any = session.execute(statement)
-    return [CourseItem(*row) for row in rows]
+    return (
+        statement.outerjoin(Enrolment, mine)
+        .outerjoin(CourseVersion, CourseVersion.id == Enrolment.version_id)
+        .where(Course.id.in_(IDS))
+    )
 
 
-def quizzes(session: Session, person_id: int, ids: list[int], now: datetime) -> Iterable[QuizItem]:
+@cache
+def _quizzes() -> Rows:
     sat = (
         select(
             Sitting.quiz_id,
@@ -135,35 +143,31 @@ def quizzes(session: Session, person_id: int, ids: list[int], now: datetime) -> 
             func.max(case((Sitting.submitted_at.is_(None), Sitting.id))).label("running_id"),
             func.max(Sitting.mark).label("mark"),
         )
-        .where(Sitting.person_id == person_id, Sitting.quiz_id.in_(ids))
+        .where(Sitting.person_id == ME, Sitting.quiz_id.in_(IDS))
         .group_by(Sitting.quiz_id)
         .subquery()
     )
-    is_shown = or_(Quiz.release != Release.after_close, Quiz.closes_at <= now)
-    statement = (
-        select(
-            Quiz.id,
-            Quiz.title,
-            Quiz.item_count,
-            Quiz.time_limit_seconds,
-            Quiz.attempts,
-            Quiz.opens_at,
-            Quiz.closes_at,
-            Quiz.max_mark,
-            func.coalesce(sat.c.times, 0),
-            sat.c.running_id,
-            case((is_shown, sat.c.mark)),
-            sat.c.times.is_not(None),
-            TRAILS[ContentKind.quiz].done(Quiz.id, literal(person_id), now),
-        )
-        .outerjoin(sat, sat.c.quiz_id == Quiz.id)
-        .where(Quiz.id.in_(ids))
+    is_shown = or_(Quiz.release != Release.after_close, Quiz.closes_at <= NOW)
+    statement: Rows = select(
+        Quiz.id,
+        Quiz.title,
+        Quiz.item_count,
+        Quiz.time_limit_seconds,
+        Quiz.attempts,
+        Quiz.opens_at,
+        Quiz.closes_at,
+        Quiz.max_mark,
+        func.coalesce(sat.c.times, 0),
+        sat.c.running_id,
+        case((is_shown, sat.c.mark)),
+        sat.c.times.is_not(None),
+        TRAILS[ContentKind.quiz].done(Quiz.id, ME, NOW),
     )
-    rows: Any = session.execute(statement)
-    return [QuizItem(*row) for row in rows]
+    return statement.outerjoin(sat, sat.c.quiz_id == Quiz.id).where(Quiz.id.in_(IDS))
 
 
-def works(session: Session, person_id: int, ids: list[int], now: datetime) -> Iterable[WorkItem]:
+@cache
+def _works() -> Rows:
     trail = TRAILS[ContentKind.work]
     read = (
         select(func.count())
@@ -172,32 +176,27 @@ def works(session: Session, person_id: int, ids: list[int], now: datetime) -> It
         .where(
             Chapter.edition_id == Edition.id,
             ChapterRead.work_id == Work.id,
-            ChapterRead.person_id == person_id,
+            ChapterRead.person_id == ME,
         )
         .correlate(Edition, Work)
         .scalar_subquery()
     )
-    statement = (
-        select(
-            Work.id,
-            Work.title,
-            Work.slug,
-            Work.author,
-            Edition.chapters,
-            read,
-            trail.begun(Work.id, literal(person_id), now),
-            trail.done(Work.id, literal(person_id), now),
-        )
-        .join(Edition, (Edition.work_id == Work.id) & (Edition.state == EditionState.current))
-        .where(Work.id.in_(ids))
+    statement: Rows = select(
+        Work.id,
+        Work.title,
+        Work.slug,
+        Work.author,
+        Edition.chapters,
+        read,
+        trail.begun(Work.id, ME, NOW),
+        trail.done(Work.id, ME, NOW),
     )
-    rows: Any = session.execute(statement)
-    return [WorkItem(*row) for row in rows]
+    is_read = (Edition.work_id == Work.id) & (Edition.state == EditionState.current)
+    return statement.join(Edition, is_read).where(Work.id.in_(IDS))
 
 
-Reader = Callable[[Session, int, list[int], datetime], Iterable[Item]]
-READ: Mapping[ContentKind, Reader] = {
-    ContentKind.course: courses,
-    ContentKind.quiz: quizzes,
-    ContentKind.work: works,
+READ: Mapping[ContentKind, tuple[Callable[..., Item], Callable[[], Rows]]] = {
+    ContentKind.course: (CourseItem, _courses),
+    ContentKind.quiz: (QuizItem, _quizzes),
+    ContentKind.work: (WorkItem, _works),
 }

@@ -6,10 +6,11 @@ A few queries, however many tasks: one for the tasks, one for each kind of conte
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from courses.assignments.audience import Situation, addressing, counted_on
@@ -66,16 +67,21 @@ class Mine:
 
 def whose(session: Session, person_id: int, posts: Iterable[Role], day: date) -> Whose | None:
     """Return where somebody belongs on a day; who belongs nowhere has no tasks."""
-    statement = (
-        select(OrgUnit.name, OrgUnit.path, Person.status)
-        .join(Membership, Membership.unit_id == OrgUnit.id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Membership.person_id == person_id, counted_on(day))
-    )
-    row = session.execute(statement).first()
+    row = session.execute(_place(day), {"person_id": person_id}).first()
     if row is None:
         return None
     return Whose(person_id, row.name, Situation(row.path, row.status, frozenset(posts)), day)
+
+
+# Built once a day, not with each page: building costs more than asking the database.
+@lru_cache(maxsize=8)
+def _place(day: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(OrgUnit.name, OrgUnit.path, Person.status)
+        .join(Membership, Membership.unit_id == OrgUnit.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.person_id == bindparam("person_id"), counted_on(day))
+    )
 
 
 def posts_of(session: Session, person_id: int, day: date) -> frozenset[Role]:
@@ -85,7 +91,8 @@ def posts_of(session: Session, person_id: int, day: date) -> frozenset[Role]:
 
 def tasks_of(session: Session, who: Whose, now: datetime) -> list[Mine]:
     """Return the tasks that stand for somebody and have begun, of the last year: due first."""
-    rows = session.execute(_tasks(who)).all()
+    statement = _tasks(who.situation, who.day)
+    rows = session.execute(statement, {"person_id": who.person_id}).all()
     known = items(session, who.person_id, [_content(row) for row in rows], now)
     return [_mine(list(part), known) for _id, part in groupby(rows, lambda row: row.id)]
 
@@ -104,11 +111,13 @@ def _mine(rows: list[Any], known: dict[Content, Item]) -> Mine:
     )
 
 
-def _tasks(who: Whose) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=256)
+def _tasks(situation: Situation, day: date) -> Select[*tuple[Any, ...]]:
+    """Say what is asked of whoever is in the same situation."""
     exempt = exists().where(
         Exemption.assignment_id == Assignment.id,
-        Exemption.person_id == who.person_id,
-        held_on(Exemption, who.day),
+        Exemption.person_id == bindparam("person_id"),
+        held_on(Exemption, day),
     )
     statement: Select[*tuple[Any, ...]] = select(
         Assignment.id,
@@ -127,9 +136,9 @@ def _tasks(who: Whose) -> Select[*tuple[Any, ...]]:
         statement.join(AssignmentContent, AssignmentContent.assignment_id == Assignment.id)
         .where(
             Assignment.withdrawn_at.is_(None),
-            Assignment.starts_on <= who.day,
-            Assignment.deadline >= who.day - SHOWN_FOR,
-            addressing(who.situation),
+            Assignment.starts_on <= day,
+            Assignment.deadline >= day - SHOWN_FOR,
+            addressing(situation),
         )
         .order_by(Assignment.deadline, Assignment.id, AssignmentContent.position)
     )

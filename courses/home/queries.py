@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course, LessonKind, VersionLesson
@@ -16,7 +17,7 @@ from courses.progress.models import CourseCompletion, LessonCompletion
 from courses.progress.rules import Rule
 from library.works.addresses import written
 from library.works.models import Edition, EditionState, Passage, Work
-from lms.people import Actor
+from lms.people import Actor, Grant
 from media.assets.models import Asset
 from media.playback.models import Watched
 
@@ -99,8 +100,20 @@ class Novelty(NamedTuple):
 
 def new_courses(session: Session, actor: Actor, known: Sequence[int]) -> list[Novelty]:
     """Return the latest courses open to the actor that are neither taken nor `known`."""
-    mine = and_(Enrolment.course_id == Course.id, Enrolment.person_id == actor.id)
-    statement = (
+    values = {"person_id": actor.id, "known": list(known)}
+    rows = session.execute(_new_courses(actor.grants), values)
+    return [Novelty(*row) for row in rows]
+
+
+# Built once for all who hold the same: building costs more than asking the database.
+@lru_cache(maxsize=256)
+def _new_courses(grants: frozenset[Grant]) -> Select[*tuple[Any, ...]]:
+    mine = and_(
+        Enrolment.course_id == Course.id,
+        Enrolment.person_id == bindparam("person_id", type_=Integer),
+    )
+    known: Any = bindparam("known", expanding=True)
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Course.id,
             Course.title,
@@ -110,11 +123,11 @@ def new_courses(session: Session, actor: Actor, known: Sequence[int]) -> list[No
             Course.nominal_hours,
         )
         .outerjoin(Enrolment, mine)
-        .where(joinable_by(actor), Enrolment.id.is_(None), Course.id.not_in(known))
+        .where(Enrolment.id.is_(None), Course.id.not_in(known))
         .order_by(Course.published_at.desc(), Course.id.desc())
         .limit(NEW)
     )
-    return [Novelty(*row) for row in session.execute(statement)]
+    return statement.where(joinable_by(Actor(0, "", "", grants)))
 
 
 class Begun(NamedTuple):
@@ -184,6 +197,13 @@ class Quote(NamedTuple):
 
 def quote_of(session: Session, day: date) -> Quote | None:
     """Return the passage of the day: short, near the beginning of one of the works."""
+    row = session.execute(_quote(day)).first()
+    return Quote(*row) if row else None
+
+
+# Built once a day: building costs more than asking the database.
+@lru_cache(maxsize=8)
+def _quote(day: date) -> Select[*tuple[Any, ...]]:
     turn = (Edition.id * SPREAD + day.toordinal()) % STRIDE
     edition = (
         select(Edition.id)
@@ -193,7 +213,7 @@ def quote_of(session: Session, day: date) -> Quote | None:
         .limit(1)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Passage.text, Passage.anchor, Work.title, Work.slug, Work.author, Work.dated)
         .join(Edition, Edition.id == Passage.edition_id)
         .join(Work, Work.id == Edition.work_id)
@@ -205,5 +225,3 @@ def quote_of(session: Session, day: date) -> Quote | None:
         .order_by(Passage.n)
         .limit(1)
     )
-    row = session.execute(statement).first()
-    return Quote(*row) if row else None

@@ -60,14 +60,15 @@ def _stored(run: Run, session: Session, found: Report) -> str:
         workbook.write(
             target,
             found,
-            _names(session, found.question),
+            names(session, found.question),
             run.settings.zone,
             lambda written: run.progress(written / whole),
         )
         return run.blobs.put(target)
 
 
-def _names(session: Session, question: Question) -> Names:
+def names(session: Session, question: Question) -> Names:
+    """Return the people of a report as its file lists them, read as they are written."""
     statement = queries.people_statement(question, queries.Narrow())
     rows = session.execute(statement, execution_options={"yield_per": CHUNK})
     return Names(

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     literal,
     not_,
@@ -91,14 +90,12 @@ def people(question: Question) -> CTE:
         .where(counted_on(day, known_at), Membership.unit_id.in_(below))
     )
     for n, task in enumerate(question.tasks):
-        exempt = exists().where(
-            Exemption.assignment_id == task.id,
-            Exemption.person_id == who,
-            held_on(Exemption, day, known_at),
+        exempt = select(Exemption.person_id).where(
+            Exemption.assignment_id == task.id, held_on(Exemption, day, known_at)
         )
         statement = statement.add_columns(
             addressed(task.audience, day, known_at).label(f"addressed_{n}"),
-            exempt.label(f"exempt_{n}"),
+            who.in_(exempt).label(f"exempt_{n}"),
         )
     for n, content in enumerate(question.contents):
         done = done_at(content, who.expression, question.until)
