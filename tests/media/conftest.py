@@ -10,7 +10,7 @@ from tests.media import films
 def reel(tmp_path_factory) -> Path:
     """A folder of small films, made once."""
     folder = tmp_path_factory.mktemp("reel")
-    films.make(folder / "lecture.mp4", "-g", "250", size="1280x720")
+    films.make(folder / "lecture.mp4", "-g", "250", size="1280x720", rate=10)
     films.make(folder / "tidy.mp4", "-g", "50", "-keyint_min", "50", "-b:v", "500k", seconds=9)
     films.make(folder / "index-first.mp4", "-movflags", "+faststart")
     films.still(folder / "slides.mkv", "-g", "250")

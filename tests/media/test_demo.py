@@ -96,4 +96,9 @@ def test_a_lecture_is_made_and_can_be_watched(tools, glyphs, committed_app, lect
 
 def test_every_slide_is_a_picture_of_full_size(tmp_path, glyphs):
     files = slides.draw(SCRIPT, glyphs, tmp_path)
-    assert [Image.open(file).size for file in files] == [(1920, 1080)] * 3
+    assert [size_of(file) for file in files] == [(1920, 1080)] * 3
+
+
+def size_of(file):
+    with Image.open(file) as picture:
+        return picture.size

@@ -90,7 +90,7 @@ def test_no_child_outlives_the_run(tmp_path, rest):
             raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt, TooSlow):
-        run(order(tmp_path, FAMILY.format(rest=rest), seconds=3), hear=stop_when_heard)
+        run(order(tmp_path, FAMILY.format(rest=rest), seconds=1), hear=stop_when_heard)
     assert len(heard) == 2
     assert all(gone(pid) for pid in heard)
 
