@@ -26,6 +26,7 @@ def index() -> ResponseReturnValue:
 @quiet
 def progress() -> ResponseReturnValue:
     """Answer a page that watches its imports; when none is left, that it may stop."""
+    services.admit(current_actor())
     running = queries.running_imports(current_session(), current_actor())
     answer = make_response(render_template("library/works/_progress.html", running=running))
     if not any(item.is_open for item in running):
