@@ -6,7 +6,7 @@ from courses.reports import exports, queries, roster, services
 from courses.reports.asking import Asked, inquiry, meant, offers
 from courses.reports.edge import clock, file_of, note_if_auditor
 from courses.reports.queries import Narrow
-from courses.reports.report import report
+from courses.reports.report import report, subject
 from courses.reports.roster import Looked
 from courses.reports.schemas import (
     CompletionSchema,
@@ -43,7 +43,9 @@ def completion(args: dict[str, Any]) -> dict[str, Any]:
     here = _place(args["unit"])
     asked = _asked(args, here)
     note_if_auditor("report.read", f"unit:{here.unit.id}")
-    return told_report(report(current_session(), current_actor(), here, asked, clock()))
+    now, session = clock(), current_session()
+    about = subject(session, current_actor(), here, asked, now)
+    return told_report(report(session, about, now.zone))
 
 
 @bp.get("/reports/completion/people")

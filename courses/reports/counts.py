@@ -34,11 +34,6 @@ class Counts:
         return self.completed + self.in_progress + self.not_started
 
     @property
-    def people(self) -> int:
-        """All who are in some figure."""
-        return self.required + self.exempt + self.voluntary
-
-    @property
     def share(self) -> float:
         """The completed part of the required; of nobody required nothing is missing."""
         return self.completed / self.required if self.required else 1.0

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from courses.reports import queries, services, workbook
 from courses.reports.asking import Clock
 from courses.reports.models import Export, ExportState
-from courses.reports.report import Report, report
+from courses.reports.report import Subject, subject
 from courses.reports.standing import Question
 from courses.reports.units import place
 from courses.reports.workbook import Names
@@ -48,19 +48,19 @@ def _made(run: Run, export_id: int) -> str | None:
         person = session.get_one(Person, export.person_id)
         actor = actor_of(session, person, today(run.settings.zone))
         here = place(session, actor, export.parameters["unit"])
-        found = report(session, actor, here, services.asked_by(export), clock)
+        about = subject(session, actor, here, services.asked_by(export), clock)
         with force_locale(LANGUAGES[export.language]):
-            return _stored(run, session, found)
+            return _stored(run, session, about)
 
 
-def _stored(run: Run, session: Session, found: Report) -> str:
-    whole = max(found.total.people, 1)
+def _stored(run: Run, session: Session, about: Subject) -> str:
+    whole = max(queries.head_count(session, about.question), 1)
     with tempfile.TemporaryDirectory(dir=run.settings.data_dir) as folder:
         target = Path(folder) / "export.xlsx"
         workbook.write(
             target,
-            found,
-            names(session, found.question),
+            about,
+            names(session, about.question),
             run.settings.zone,
             lambda written: run.progress(written / whole),
         )

@@ -21,7 +21,7 @@ class Plot:
 
 
 def plotted(report: Report, today: date) -> Plot | None:
-    pace, whole = report.pace, report.total.required
+    pace, whole = report.subject.pace, report.total.required
     if not (pace and whole and report.points):
         return None
     points = [(pace.place(day), 100 * people / whole) for day, people in report.points]

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from courses.assignments.audience import counted_on
 from courses.assignments.models import Exemption
 from courses.assignments.standing import Standing
 from courses.reports.counts import Counts, Tally, by_child, counted
-from courses.reports.standing import Question, standings, tally
+from courses.reports.standing import UNITS, Question, standings, tally
 from courses.reports.units import Place, Unit
 from lms.db import Page, paged, sliced
-from lms.people import OrgUnit, Person, WebSession
+from lms.people import Membership, OrgUnit, Person, WebSession
 from lms.people.policy import held_on
 
 ORDER = {
@@ -110,9 +111,9 @@ def people_slice(
     return sliced(session, statement, person_row, cursor=cursor, limit=limit)
 
 
-def people_statement(question: Question, narrow: Narrow) -> Select[Any]:
+def people_statement(question: Question, narrow: Narrow, *, of_units: bool = False) -> Select[Any]:
     """Return the statement of who stands where, by name: who has not started comes first."""
-    each = standings(question).subquery("listed")
+    each = standings(question, of_units=of_units).subquery("listed")
     done = [each.c[f"done_{n}"] for n in range(len(question.contents))]
     order = case(*((each.c.standing == key, at) for key, at in ORDER.items()))
     statement = (
@@ -185,9 +186,31 @@ def excuses(
     return {row.person_id: row.reason for row in session.execute(statement)}
 
 
+def head_count(session: Session, question: Question) -> int:
+    """Return how many people belong to the question's subtree, whatever is asked of them."""
+    statement = (
+        select(func.count(Membership.id))
+        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .where(counted_on(question.day, question.known_at), OrgUnit.path.startswith(question.path))
+    )
+    return session.scalar(statement) or 0
+
+
 def unit_paths(session: Session, path: str) -> dict[int, str]:
     statement = select(OrgUnit.id, OrgUnit.path).where(OrgUnit.path.startswith(path))
     return {row.id: row.path for row in session.execute(statement)}
+
+
+def _first_units(found: Sequence[Tally], most: int) -> list[int]:
+    """Return the first units, in the order of the tree, that hold so many who have not started."""
+    units: list[int] = []
+    waiting = (each for each in found if each.standing is Standing.not_started)
+    for each in sorted(waiting, key=lambda each: each.path):
+        units.append(each.unit_id)
+        most -= each.people
+        if most <= 0:
+            break
+    return units
 
 
 class Waiting(NamedTuple):
@@ -200,9 +223,13 @@ class Waiting(NamedTuple):
     account: Account
 
 
-def waiting(session: Session, question: Question, most: int) -> list[Waiting]:
-    """Return the first few who have not started."""
-    statement = people_statement(question, Narrow(Standing.not_started)).limit(most)
-    rows = [person_row(*row) for row in session.execute(statement)]
+def waiting(
+    session: Session, question: Question, found: Sequence[Tally], most: int
+) -> list[Waiting]:
+    """Return the first few who have not started, looking only where the tallies have some."""
+    units = _first_units(found, most)
+    statement = people_statement(question, Narrow(Standing.not_started), of_units=True)
+    chosen = session.execute(statement.limit(most), {UNITS.key: units})
+    rows = [person_row(*row) for row in chosen]
     known = accounts(session, [row.id for row in rows])
     return [Waiting(row.id, row.name, row.unit_id, row.unit, known[row.id]) for row in rows]

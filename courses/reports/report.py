@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -19,16 +20,13 @@ CURVE_POINTS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """How a unit stands. `points` are (day, people who had completed everything by its end)."""
+class Subject:
+    """What a report is about: where, which tasks, as of when. Without figures yet."""
 
     place: Place
     tasks: Sequence[Assignment]
     question: Question
-    total: Counts
-    rows: list[Row]
     pace: Pace | None
-    points: list[tuple[date, int]]
     generated_at: datetime
 
     @property
@@ -39,22 +37,40 @@ class Report:
         return "、".join(dict.fromkeys(task.period for task in self.tasks))
 
 
-def report(session: Session, actor: Actor, here: Place, asked: Asked, clock: Clock) -> Report:
-    """Return the report on a place of the actor's scope. Refuses tasks out of reach."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a unit stands. `points` are (day, people who had completed everything by its end)."""
+
+    subject: Subject
+    tallies: list[Tally]
+    total: Counts
+    rows: list[Row]
+    points: list[tuple[date, int]]
+
+
+def subject(session: Session, actor: Actor, here: Place, asked: Asked, clock: Clock) -> Subject:
+    """Return what is asked about a place of the actor's scope. Refuses tasks out of reach."""
     found = inquiry(session, actor, here.unit.path, asked, clock)
-    pace = _pace(found)
-    days = pace.points(CURVE_POINTS) if pace else []
-    cutoffs = tuple(day_end(day, clock.zone) for day in days)
-    people = queries.tallies(session, found.question, cutoffs)
-    return Report(
+    return Subject(
         place=here,
         tasks=found.tasks,
         question=found.question,
-        total=counted(people),
-        rows=queries.rows_of(here, people),
-        pace=pace,
-        points=_points(days, people),
+        pace=_pace(found),
         generated_at=asked.recorded_by or clock.now,
+    )
+
+
+def report(session: Session, about: Subject, zone: ZoneInfo) -> Report:
+    """Return the figures: one query, however many units and people."""
+    days = about.pace.points(CURVE_POINTS) if about.pace else []
+    cutoffs = tuple(day_end(day, zone) for day in days)
+    people = queries.tallies(session, about.question, cutoffs)
+    return Report(
+        subject=about,
+        tallies=people,
+        total=counted(people),
+        rows=queries.rows_of(about.place, people),
+        points=list(zip(days, curve(people, len(days)), strict=True)),
     )
 
 
@@ -66,7 +82,3 @@ def _pace(found: Inquiry) -> Pace | None:
         max(task.deadline for task in found.tasks),
         found.question.day,
     )
-
-
-def _points(days: list[date], people: list[Tally]) -> list[tuple[date, int]]:
-    return list(zip(days, curve(people, len(days)), strict=True))

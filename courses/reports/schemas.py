@@ -143,12 +143,12 @@ def read_asked(body: dict[str, Any]) -> Asked:
 def told_report(report: Report) -> dict[str, Any]:
     return {
         **_told_counts(report.total),
-        "unit": report.place.unit.id,
-        "name": report.place.unit.name,
-        "assignments": [task.id for task in report.tasks],
-        "as_of": report.question.day,
+        "unit": report.subject.place.unit.id,
+        "name": report.subject.place.unit.name,
+        "assignments": [task.id for task in report.subject.tasks],
+        "as_of": report.subject.question.day,
         "children": [_told_row(row) for row in report.rows],
-        "generated_at": report.generated_at,
+        "generated_at": report.subject.generated_at,
     }
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -74,20 +75,25 @@ def day_end(day: date, zone: ZoneInfo) -> datetime:
     return datetime(following.year, following.month, following.day, tzinfo=zone)
 
 
-def people(question: Question) -> CTE:
+UNITS: Any = bindparam("units", expanding=True)
+
+
+def people(question: Question, *, of_units: bool = False) -> CTE:
     """Return one row a person: where they are counted, what is asked of them, what is done.
 
+    `of_units` leaves it to the parameter UNITS whose people they are, else it is the subtree.
     Materialized: the outer statement names the columns often, each costs a look-up.
     """
     day, known_at = question.day, question.known_at
     who = Membership.person_id
     # by unit, so that a branch is found by index without looking at the whole school
-    below = select(OrgUnit.id).where(OrgUnit.path.startswith(question.path))
+    subtree = select(OrgUnit.id).where(OrgUnit.path.startswith(question.path))
+    units = UNITS if of_units else subtree
     statement = (
         select(who, OrgUnit.id.label("unit_id"), OrgUnit.path)
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
         .join(Person, Person.id == who)
-        .where(counted_on(day, known_at), Membership.unit_id.in_(below))
+        .where(counted_on(day, known_at), Membership.unit_id.in_(units))
     )
     for n, task in enumerate(question.tasks):
         exempt = select(Exemption.person_id).where(
@@ -163,9 +169,9 @@ class Marks:
 
 # The same question is asked all day; a third of what the answer costs is building its statement.
 @lru_cache(maxsize=256)
-def standings(question: Question) -> Select[Any]:
+def standings(question: Question, *, of_units: bool = False) -> Select[Any]:
     """Return the statement of who stands where: a row for each person who is in some figure."""
-    rows = people(question)
+    rows = people(question, of_units=of_units)
     marks = Marks(question, rows)
     each = select(
         rows.c.person_id,

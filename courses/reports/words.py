@@ -3,7 +3,7 @@
 from courses.assignments.standing import Standing
 from courses.reports.counts import Counts, Pace
 from courses.reports.queries import Account, Row
-from courses.reports.report import Report
+from courses.reports.report import Report, Subject
 from lms.web import filters
 from lms.web.i18n import gettext as _
 from lms.web.i18n import lazy_gettext as _l
@@ -82,7 +82,8 @@ def curve_label(report: Report) -> str:
     told = _("，").join(
         f"{filters.day(day)} {filters.percent(people, whole)}" for day, people in report.points
     )
-    elapsed = round(report.pace.elapsed) if report.pace else 0
+    pace = report.subject.pace
+    elapsed = round(pace.elapsed) if pace else 0
     return _("累计完成率：%(points)s；同日参考进度 %(elapsed)s%%", points=told, elapsed=elapsed)
 
 
@@ -97,15 +98,15 @@ def reason(account: Account) -> str:
     return _("%(day)s登录过", day=filters.day(account.signed_in_at))
 
 
-def heading(report: Report) -> str:
-    return _("学习完成情况：%(title)s", title=report.title)
+def heading(subject: Subject) -> str:
+    return _("学习完成情况：%(title)s", title=subject.title)
 
 
-def about(report: Report) -> list[str]:
+def about(subject: Subject) -> list[str]:
     """Say what the figures are about: whose, which tasks, as of when."""
-    way = [*report.place.above, report.place.unit]
-    day, moment = filters.day(report.question.day), filters.moment(report.generated_at)
-    tasks = _("、").join(task.title for task in report.tasks)
+    way = [*subject.place.above, subject.place.unit]
+    day, moment = filters.day(subject.question.day), filters.moment(subject.generated_at)
+    tasks = _("、").join(task.title for task in subject.tasks)
     return [
         _("党组织：%(names)s", names=" / ".join(unit.name for unit in way)),
         _("学习任务：%(tasks)s", tasks=tasks),

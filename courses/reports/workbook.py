@@ -21,7 +21,7 @@ from courses.assignments.standing import Standing
 from courses.reports import words
 from courses.reports.counts import Counts, Tally, counted
 from courses.reports.queries import PersonRow, rows_of
-from courses.reports.report import Report
+from courses.reports.report import Subject
 from lms.sheets import FORMULA
 from lms.web.i18n import gettext as _
 
@@ -81,23 +81,23 @@ class Names:
 
 def write(
     target: Path,
-    report: Report,
+    subject: Subject,
     names: Names,
     zone: ZoneInfo,
     tell: Callable[[int], None] = lambda _written: None,
 ) -> None:
     """Write the file. `tell` hears now and then how many people are written."""
-    with _book(target, _local(report.generated_at, zone)) as book:
+    with _book(target, _local(subject.generated_at, zone)) as book:
         look = Look.of(book)
         figures = _sheet(book, _("完成情况"), WIDTHS)
         listed = _sheet(book, _("人员名单"), NAMES_WIDTHS)
-        _write_head(listed, look, [words.heading(report), *words.about(report)])
+        _write_head(listed, look, [words.heading(subject), *words.about(subject)])
         _write_names(listed, look, names, zone, tell)
         tallies = names.tallies()
         total = counted(tallies)
-        told = [words.lede(total), words.rest(total, report.pace), words.beside(total)]
-        _write_head(figures, look, [words.heading(report), *told, *words.about(report)])
-        lines = [(words.line(row), row.counts) for row in rows_of(report.place, tallies)]
+        told = [words.lede(total), words.rest(total, subject.pace), words.beside(total)]
+        _write_head(figures, look, [words.heading(subject), *told, *words.about(subject)])
+        lines = [(words.line(row), row.counts) for row in rows_of(subject.place, tallies)]
         _write_figures(figures, look, [*lines, (_("合计"), total)])
 
 

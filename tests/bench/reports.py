@@ -27,7 +27,7 @@ from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
 from courses.reports import jobs, workbook
 from courses.reports.asking import Asked, Clock
-from courses.reports.report import report
+from courses.reports.report import subject
 from courses.reports.units import place
 from lms.db import Base
 from lms.people import Membership, MemberStatus, OrgUnit, Person
@@ -176,8 +176,8 @@ def _write_ours(organisation: Organisation, target: Path) -> None:
     with app.db.session(write=False) as session:
         actor = actor_of(session, school.admin, clock.today)
         here = place(session, actor, school.committee.id)
-        found = report(session, actor, here, Asked(), clock)
-        workbook.write(target, found, jobs.names(session, found.question), clock.zone)
+        about = subject(session, actor, here, Asked(), clock)
+        workbook.write(target, about, jobs.names(session, about.question), clock.zone)
 
 
 def _write_bare(target: Path, sheets: list[list[list[Any]]]) -> None:

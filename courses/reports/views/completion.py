@@ -8,7 +8,7 @@ from courses.reports.edge import clock, note_if_auditor
 from courses.reports.forms import ALL, BY_NEED, ReportFilters
 from courses.reports.plot import plotted
 from courses.reports.queries import PersonRow, Row
-from courses.reports.report import Report, report
+from courses.reports.report import Report, report, subject
 from courses.reports.units import Place, place
 from courses.reports.views.common import (
     branch_blueprint,
@@ -37,17 +37,19 @@ def show(unit_id: int) -> ResponseReturnValue:
     here = place(session, actor, unit_id)
     filters = ReportFilters(*choosable(here))
     asked = filters.asked(clock().today)
-    found = report(session, actor, here, asked, clock())
+    about = subject(session, actor, here, asked, clock())
+    found = report(session, about, clock().zone)
     note_if_auditor("report.read", f"unit:{unit_id}")
     return render_template(
         "courses/reports/completion.html",
         report=found,
+        subject=about,
         kept=kept(asked),
         asked=asked,
         filters=filters,
         units=_units(found, filters.sort.data),
         people=_people(found),
-        waiting=queries.waiting(session, found.question, SHOWN) if found.total.not_started else [],
+        waiting=queries.waiting(session, about.question, found.tallies, SHOWN),
         words=words,
         lede=Markup(words.lede(found.total, "<em>", "</em>")),  # noqa: S704  numbers only
         plot=plotted(found, clock().today),
@@ -82,6 +84,7 @@ def _units(found: Report, sort: str) -> Page[Row]:
 
 def _people(found: Report) -> Page[PersonRow] | None:
     """Return the people of a unit that has no units below it: the last step down."""
-    if found.rows or not found.tasks:
+    about = found.subject
+    if found.rows or not about.tasks:
         return None
-    return queries.people(current_session(), found.question, queries.Narrow(), page_number())
+    return queries.people(current_session(), about.question, queries.Narrow(), page_number())

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from courses.reports import exports, words
 from courses.reports.asking import Asked, offers
 from courses.reports.edge import clock
-from courses.reports.report import report
+from courses.reports.report import report, subject
 from courses.reports.units import home_unit, place
 from courses.reports.views.common import branch_blueprint
 from lms.people import current_actor
@@ -23,9 +23,10 @@ def index() -> ResponseReturnValue:
     offered = offers(session, actor, here.unit.path)
     running = [item for item in offered if item.starts_on <= day <= item.deadline]
     running.sort(key=lambda item: (not item.is_mandatory, item.deadline))
-    reports = [
-        report(session, actor, here, Asked(task=item.id), now) for item in running[:MOST_TASKS]
-    ]
+    subjects = (
+        subject(session, actor, here, Asked(task=item.id), now) for item in running[:MOST_TASKS]
+    )
+    reports = [report(session, about, now.zone) for about in subjects]
     return render_template(
         "courses/reports/overview.html",
         here=here,
