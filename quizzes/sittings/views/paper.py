@@ -127,7 +127,7 @@ def _in_beacon(text: str) -> list[Save]:
             Save(int(one["n"]), int(one["seq"]), one["answer"], _moment(one["answered_at"]))
             for one in found[:MOST_IN_A_BEACON]
         ]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise Invalid("答案格式不对。") from error
     return saves
 
