@@ -2,19 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from library.reading.models import ChapterRead, Reading
 from library.works.models import Chapter, Edition, EditionState, Passage, Work
 from library.works.queries import Text, chapters, readable_text
-from lms.db import one_or_refuse
+from lms.db import one_or_refuse, paged, paging
 from lms.errors import NotFound
 from lms.people import Actor
 
 SHORT_WORK = 12_000  # characters of a work that is read on one page, whatever its chapters
+CONTENTS_PAGE = 100
 OPENING = 24  # characters that tell chapters without titles apart
 
 
@@ -75,6 +76,11 @@ class Page:
     @property
     def is_whole(self) -> bool:
         return len(self.sections) == self.text.edition.chapters
+
+    @property
+    def contents_page(self) -> int:
+        """Return the page of the contents on which this chapter is listed."""
+        return (self.chapter.number - 1) // CONTENTS_PAGE + 1
 
     @property
     def previous(self) -> int | None:
@@ -174,12 +180,20 @@ def place(session: Session, actor: Actor, work_id: int) -> int | None:
 
 
 def contents(session: Session, actor: Actor, text: Text) -> list[Line]:
+    return [Line(*row) for row in session.execute(_lines(actor, text))]
+
+
+def contents_page(session: Session, actor: Actor, text: Text, number: int) -> paging.Page[Line]:
+    return paged(session, _lines(actor, text), Line, number, CONTENTS_PAGE)
+
+
+def _lines(actor: Actor, text: Text) -> Select[*tuple[Any, ...]]:
     mine = and_(
         ChapterRead.work_id == text.work.id,
         ChapterRead.anchor == Chapter.first_anchor,
         ChapterRead.person_id == actor.id,
     )
-    statement = (
+    return (
         select(
             Chapter.number,
             Chapter.title,
@@ -199,7 +213,6 @@ def contents(session: Session, actor: Actor, text: Text) -> list[Line]:
         .where(Chapter.edition_id == text.edition.id)
         .order_by(Chapter.number)
     )
-    return [Line(*row) for row in session.execute(statement)]
 
 
 def progress(

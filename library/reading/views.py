@@ -69,10 +69,13 @@ def _opened() -> Opened:
 def contents(slug: str) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     text = readable_text(session, actor, slug)
+    number = request.args.get("page", 1, type=int)
+    read = queries.progress(session, [text.work.id], [actor.id])
     return render_template(
         "library/reading/contents.html",
         text=text,
-        lines=queries.contents(session, actor, text),
+        page=queries.contents_page(session, actor, text, number),
+        read=read.get((actor.id, text.work.id)),
         place=queries.place(session, actor, text.work.id),
     )
 

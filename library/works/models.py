@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Id, Moment
 from lms.people import Person
@@ -91,8 +91,6 @@ class Edition(Base):
     file_name: Mapped[str] = mapped_column(String(200), default="")
     imported_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     imported_at: Mapped[Moment]
-
-    work: Mapped[Work] = relationship(lazy="raise_on_sql")
 
 
 class Chapter(Base):

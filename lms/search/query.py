@@ -38,9 +38,6 @@ class Query:
         quoted = [match.span() for match in QUOTED.finditer(folded)]
         return cls(text, tuple(_part(run, quoted) for run in runs(folded)))
 
-    def __bool__(self) -> bool:
-        return bool(self.parts)
-
 
 def _part(run: Run, quoted: list[tuple[int, int]]) -> Part:
     return Part(run, any(start <= run.start < stop for start, stop in quoted))

@@ -37,9 +37,6 @@ class Segment:
         for document in segment.deleted_docs():
             self.groups[document] = NO_GROUP
 
-    def __len__(self) -> int:
-        return len(self.ids)
-
     def count(self, term: Term) -> int:
         try:
             return int(self._terms.doc_frequency(term.field, term.text.encode()))
