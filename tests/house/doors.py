@@ -1,0 +1,62 @@
+"""Who gets in where: a rule for every address of the school, by the name of its view.
+
+The first pattern that fits holds. A view that none names fails the walk: whoever adds an address
+says here whom it is for.
+"""
+
+from fnmatch import fnmatch
+from typing import NamedTuple
+
+from lms.people import Role
+
+EVERYBODY = frozenset(Role)
+ADMIN = frozenset({Role.admin})
+WATCHERS = ADMIN | {Role.auditor}
+TEACHERS = ADMIN | {Role.trainer}
+PLANNERS = ADMIN | {Role.organizer}
+READERS = PLANNERS | {Role.auditor}
+OWNER = frozenset({Role.member})  # what the world of the walk holds is the member's own
+
+
+class Door(NamedTuple):
+    pattern: str
+    roles: frozenset[Role]
+    is_public: bool = False
+
+
+def public(*patterns: str) -> list[Door]:
+    return [Door(pattern, EVERYBODY, is_public=True) for pattern in patterns]
+
+
+def opened(roles: frozenset[Role], *patterns: str) -> list[Door]:
+    return [Door(pattern, roles) for pattern in patterns]
+
+
+DOORS = [
+    *public("assets.file", "health.*", "pages.*", "prefs.*"),
+    *public("people.sign_in", "api_people.create_token"),
+    *opened(OWNER, "people.end_own_session"),
+    *opened(EVERYBODY, "people.*", "api_people.*", "api-docs.*", "home.*", "record.*"),
+    *opened(EVERYBODY, "catalogue.*", "api_catalogue.*", "enrolment.*", "api_enrolment.*"),
+    *opened(TEACHERS | OWNER, "api_lessons.play"),
+    *opened(EVERYBODY, "lessons.*", "api_lessons.*"),
+    *opened(EVERYBODY, "playback.*", "api_playback.*", "documents.*", "api_documents.*"),
+    *opened(EVERYBODY, "library.*", "reading.*", "api_searching.*", "api_reading.*"),
+    *opened(EVERYBODY, "sittings.index", "sittings.rules", "sittings.start", "api_sittings.start"),
+    *opened(OWNER, "sittings.*", "api_sittings.*"),
+    # lists of what one may see: empty for those who may see nothing
+    *opened(EVERYBODY, "api_assignments.own", "api_assignments.index", "api_assets.index"),
+    *opened(EVERYBODY, "api_reports.units"),
+    *opened(TEACHERS, "authoring.*", "api_authoring.*", "media_library.*", "works.*"),
+    *opened(TEACHERS, "uploads.*", "api_uploads.*", "api_assets.*"),
+    *opened(READERS, "plans.index", "plans.show"),
+    *opened(READERS, "api_assignments.one", "api_assignments.exempt_people"),
+    *opened(PLANNERS, "plans.*", "api_assignments.*"),
+    *opened(READERS, "branch.*", "completion.*", "roster.*", "exports.*", "api_reports.*"),
+    *opened(WATCHERS, "desk.*", "trail.*"),
+    *opened(ADMIN, "accounts.*", "memberships.*", "posts.*", "units.*", "queue.*", "status.*"),
+]
+
+
+def door_of(endpoint: str) -> Door | None:
+    return next((door for door in DOORS if fnmatch(endpoint, door.pattern)), None)

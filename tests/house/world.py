@@ -1,0 +1,136 @@
+"""One of everything, so that the walk meets records and not only absences."""
+
+import json
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.assignments.models import Exemption
+from courses.authoring.queries import draft_outline
+from courses.enrolment.services import enrol
+from courses.reports.models import Export
+from library.works.services import load
+from lms.db import utcnow
+from lms.jobs.services import enqueue
+from lms.people import Membership, Post, WebSession
+from lms.people.sessions import hash_token
+from quizzes.sittings.services import start
+from tests.courses.makers import lecture, make_course, make_film
+from tests.courses.studying import set_task
+from tests.factories import School
+from tests.library.conftest import manuscript
+from tests.quizzes.conftest import build_exam
+
+NOWHERE = 2**31 - 1
+TODAY = date(2026, 6, 12)
+
+
+def furnish(session: Session, school: School) -> dict[str, object]:
+    """Return, by the name of an argument, a record of this school; `member` owns what is owned."""
+    trainer, member = (school.actor(session, who) for who in (school.trainer, school.member))
+    film = make_film(session, school.trainer)
+    course = make_course(session, trainer, lecture(film))
+    enrol(session, member, course)
+    exam = build_exam(session, trainer)
+    sitting, _is_new = start(session, member, exam.quiz)
+    task = set_task(session, [school.north], course, by=school.organizer)
+    section = draft_outline(session, course.id).sections[0]
+    work = load(session, manuscript("第一段。", "第二段。"))
+    records = {
+        "course_id": course.id,
+        "section_id": section.id,
+        "lesson_id": section.lessons[0].id,
+        "asset_id": film.id,
+        "bank_id": exam.bank.id,
+        "item_id": exam.items[0].id,
+        "quiz_id": exam.quiz.id,
+        "sitting_id": sitting.id,
+        "assignment_id": task.id,
+        "exemption_id": _exemption(session, school, task.id),
+        "export_id": _export(session, school),
+        "work_id": work.id,
+        "slug": work.slug,
+        "job_id": enqueue(session, "test.kind", {}),
+        "person_id": school.member.id,
+        "unit_id": school.branch_a.id,
+        "membership_id": _of(session, Membership, school),
+        "post_id": session.scalars(
+            select(Post.id).where(Post.person_id == school.trainer.id)
+        ).one(),
+        "session_id": _browser(session, school),
+        "number": 1,
+        "n": 1,
+    }
+    session.commit()
+    return records
+
+
+UPLOAD = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Offset": "0"}
+TUS = ("create", "state", "append", "terminate")
+OCTETS = "application/offset+octet-stream"
+
+
+def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
+    """Return what is sent to a view, by its name: only a whole request shows who may do a deed."""
+    save = {"seq": 1, "answer": None}
+    beacon = {"n": 1, **save, "answered_at": None}
+    upload = {"headers": UPLOAD, "content_type": OCTETS}
+    plan = {
+        "title": "学习任务",
+        "period": "2026 年",
+        "deadline": "2027-12-31",
+        "audience": {"unit": records["unit_id"]},
+        "content": [{"course": records["course_id"]}],
+    }
+    return {
+        "sittings.beacon": {"data": {"answers": json.dumps([beacon])}},
+        "api_sittings.save": {"json": save},
+        "api_sittings.save_all": {"json": [{"n": 1, **save}]},
+        "api_sittings.flag": {"json": {"flagged": True}},
+        "api_authoring.begin": {"json": {"title": "新课程"}},
+        "api_authoring.add_section": {"json": {"title": "新章节"}},
+        "api_authoring.add_lesson": {"json": {"kind": "video", "title": "新讲次"}},
+        "api_assignments.assign": {"json": plan},
+        "api_assignments.exempt": {"json": {"person": records["person_id"], "reason": "外派"}},
+        **{f"{room}.{deed}": upload for room in ("uploads", "api_uploads") for deed in TUS},
+    }
+
+
+def _of(session: Session, row: type[Membership], school: School) -> int:
+    return session.scalars(select(row.id).where(row.person_id == school.member.id)).one()
+
+
+def _exemption(session: Session, school: School, assignment_id: int) -> int:
+    exemption = Exemption(
+        assignment_id=assignment_id,
+        person_id=school.colleague.id,
+        reason="长期外派",
+        valid_from=TODAY,
+        recorded_by_id=school.organizer.id,
+    )
+    session.add(exemption)
+    session.flush()
+    return exemption.id
+
+
+def _export(session: Session, school: School) -> int:
+    export = Export(
+        person_id=school.organizer.id,
+        report="completion",
+        parameters={},
+        expires_at=utcnow() + timedelta(days=1),
+    )
+    session.add(export)
+    session.flush()
+    return export.id
+
+
+def _browser(session: Session, school: School) -> int:
+    expires_at = utcnow() + timedelta(hours=1)
+    browser = WebSession(
+        token_hash=hash_token("x"), person_id=school.member.id, expires_at=expires_at
+    )
+    session.add(browser)
+    session.flush()
+    return browser.id
