@@ -39,7 +39,7 @@ class Postings:
     def places(self, document: int) -> "array[int]":
         """Return where the term stands in the document: nowhere, if it does not."""
         at = bisect_left(self.documents, document)
-        if at == self.count or self.documents[at] != document:
+        if not self._has_places or at == self.count or self.documents[at] != document:
             return array("H")
         return self._all_places[self._starts[at] : self._starts[at + 1]]
 

@@ -80,6 +80,7 @@ def _load_app() -> None:
         import_module("wsgi")
     except ConfigError as error:
         raise Unable(str(error)) from error
+    import_module("lms.search").preload()
     gc.collect()
     gc.freeze()  # a collection in a fork would copy what it touches
 
