@@ -35,22 +35,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(
+def new_app(
     tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
-) -> Iterator[Site]:
-    """A school with people in every role, all with PASSWORD."""
+) -> Iterator[LMS]:
+    """An app with style and scripts, on an empty database."""
     folder = tmp_path_factory.mktemp("site")
     app = create_app(new_config(folder, new_database()))
     _dress(app, folder / "dist")
     Base.metadata.create_all(app.db.engine)
-    with app.db.session(write=True) as session:
+    yield app
+    app.db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def site(new_app: LMS) -> Iterator[Site]:
+    """A school with people in every role, all with PASSWORD."""
+    with new_app.db.session(write=True) as session:
         school = build_school(session)
         for person in (part for part in school if isinstance(part, Person)):
             set_password(person, PASSWORD, must_change=False)
         session.commit()
-    with _served(app) as url:
-        yield Site(url, app, school)
-    app.db.engine.dispose()
+    with served(new_app) as url:
+        yield Site(url, new_app, school)
 
 
 def _dress(app: LMS, target: Path) -> None:
@@ -60,7 +66,7 @@ def _dress(app: LMS, target: Path) -> None:
 
 
 @contextmanager
-def _served(app: LMS) -> Iterator[str]:
+def served(app: LMS) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -72,17 +78,23 @@ def _served(app: LMS) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    with visiting(browser, site.url) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     """Open a browser of its own, signed in as `login` unless None; options go to the context."""
     contexts: list[BrowserContext] = []
 
     def _visit(login: str | None, **options: object) -> Page:
         context = browser.new_context(
-            base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai", **options
+            base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai", **options
         )
         contexts.append(context)
         page = context.new_page()
         if login:
-            sign_in(page, site.url, login, PASSWORD)
+            sign_in(page, url, login, PASSWORD)
         return page
 
     yield _visit
