@@ -1,6 +1,7 @@
 """The argument lists for ffmpeg, composed with ffmpeg-python (its compile() only)."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error", "-nostats", "-progres
 POSTER_WIDTH = 960
 POSTER_AT = 0.1  # of the length: behind a black start or a title
 THREADS = 2
-SHOW_FPS = 5
-SILENCE = "anullsrc=r=48000:cl=stereo"
+SHOW_FPS = 2  # nothing moves; the voice and the captions have a clock of their own
+SILENCE = "anullsrc=r=24000:cl=mono"
 
 
 def rung_name(rung: Rung) -> str:
@@ -72,8 +73,8 @@ def slideshow(
     parts = [
         ffmpeg.input(str(picture), framerate=SHOW_FPS)
         .filter("format", "yuv420p")
-        .filter("loop", loop=max(0, round(seconds * SHOW_FPS) - 1), size=1)
-        for picture, seconds in zip(pictures, stands, strict=True)
+        .filter("loop", loop=frames - 1, size=1)
+        for picture, frames in zip(pictures, _frames(stands), strict=True)
     ]
     silence = {"filename": SILENCE, "f": "lavfi", "t": sum(stands)}
     sound = ffmpeg.input(str(voice)) if voice else ffmpeg.input(**silence)
@@ -81,16 +82,22 @@ def slideshow(
         ffmpeg.concat(*parts),
         sound,
         str(target),
-        **{**_show_picture(), "acodec": "aac", "b:a": "48k", "ac": 2, "ar": 48000},
+        **{**_show_picture(), "acodec": "aac", "b:a": "40k", "ac": 1, "ar": 24000},
     )
     return _compiled(program, film)
+
+
+def _frames(stands: Sequence[float]) -> list[int]:
+    """Return how many frames each picture stands: rounded at its ends, so that nothing drifts."""
+    ends = [round(end * SHOW_FPS) for end in accumulate(stands, initial=0)]
+    return [max(1, stop - start) for start, stop in pairwise(ends)]
 
 
 def _show_picture() -> dict[str, Any]:
     frames = SHOW_FPS * SLIDE_SECONDS
     return {
         "vcodec": "libx264",
-        "preset": "veryfast",
+        "preset": "superfast",
         "tune": "stillimage",
         "crf": 20,
         "profile:v": "high",
