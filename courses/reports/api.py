@@ -62,7 +62,7 @@ def people(args: dict[str, Any]) -> dict[str, Any]:
         session, question, narrow, cursor=args["cursor"], limit=args["limit"]
     )
     excuses = queries.excuses(session, question, [row.id for row in rows])
-    return listed([told_person(row, excuses) for row in rows], total, args)
+    return listed([told_person(row, excuses, len(question.contents)) for row in rows], total, args)
 
 
 @bp.post("/exports")

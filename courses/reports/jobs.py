@@ -72,7 +72,7 @@ def names(session: Session, question: Question) -> Names:
     statement = queries.people_statement(question, queries.Narrow())
     rows = session.execute(statement, execution_options={"yield_per": CHUNK})
     return Names(
-        (queries.person_row(*row) for row in rows),
+        (queries.PersonRow(*row) for row in rows),
         queries.unit_paths(session, question.path),
         queries.excuses(session, question),
     )

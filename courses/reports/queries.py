@@ -69,11 +69,7 @@ def by_need(row: Row) -> tuple[bool, float, str]:
 
 
 class PersonRow(NamedTuple):
-    """Somebody of a report: where they are counted and how they stand.
-
-    `done` has the moment of each content that is asked for, in the question's order;
-    `completed_at` is of who has completed.
-    """
+    """Somebody of a report: where they are counted, how they stand, how many things are done."""
 
     id: int
     name: str
@@ -82,11 +78,7 @@ class PersonRow(NamedTuple):
     unit: str
     standing: Standing
     completed_at: datetime | None
-    done: tuple[datetime | None, ...]
-
-    @property
-    def done_count(self) -> int:
-        return sum(moment is not None for moment in self.done)
+    done_count: int
 
 
 class Narrow(NamedTuple):
@@ -101,21 +93,20 @@ def people(
     session: Session, question: Question, narrow: Narrow, number: int = 1
 ) -> Page[PersonRow]:
     statement = people_statement(question, narrow)
-    return paged(session, statement, person_row, number)
+    return paged(session, statement, PersonRow, number)
 
 
 def people_slice(
     session: Session, question: Question, narrow: Narrow, *, cursor: int, limit: int
 ) -> tuple[list[PersonRow], int]:
     statement = people_statement(question, narrow)
-    return sliced(session, statement, person_row, cursor=cursor, limit=limit)
+    return sliced(session, statement, PersonRow, cursor=cursor, limit=limit)
 
 
 def people_statement(question: Question, narrow: Narrow, *, of_units: bool = False) -> Select[Any]:
     """Return the statement of who stands where, by name: who has not started comes first."""
     each = standings(question, of_units=of_units).subquery("listed")
-    done = [each.c[f"done_{n}"] for n in range(len(question.contents))]
-    order = case(*((each.c.standing == key, at) for key, at in ORDER.items()))
+    order = case(ORDER, value=each.c.standing)
     statement = (
         select(
             Person.id,
@@ -125,7 +116,7 @@ def people_statement(question: Question, narrow: Narrow, *, of_units: bool = Fal
             OrgUnit.name,
             each.c.standing,
             each.c.completed_at,
-            *done,
+            each.c.done_count,
         )
         .select_from(each)
         .join(Person, Person.id == each.c.person_id)
@@ -140,13 +131,6 @@ def people_statement(question: Question, narrow: Narrow, *, of_units: bool = Fal
         named = Person.name.contains(narrow.words, autoescape=True)
         statement = statement.where(named | (Person.staff_number == narrow.words))
     return statement
-
-
-def person_row(*columns: Any) -> PersonRow:
-    key, name, number, unit_id, unit, stands, last = columns[:7]
-    standing = Standing(stands)
-    completed_at = last if standing is Standing.completed else None
-    return PersonRow(key, name, number, unit_id, unit, standing, completed_at, columns[7:])
 
 
 class Account(NamedTuple):
@@ -230,6 +214,6 @@ def waiting(
     units = _first_units(found, most)
     statement = people_statement(question, Narrow(Standing.not_started), of_units=True)
     chosen = session.execute(statement.limit(most), {UNITS.key: units})
-    rows = [person_row(*row) for row in chosen]
+    rows = [PersonRow(*row) for row in chosen]
     known = accounts(session, [row.id for row in rows])
     return [Waiting(row.id, row.name, row.unit_id, row.unit, known[row.id]) for row in rows]

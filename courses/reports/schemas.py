@@ -168,7 +168,7 @@ def _told_row(row: Row) -> dict[str, Any]:
     return {**_told_counts(row.counts), **unit}
 
 
-def told_person(row: PersonRow, excuses: dict[int, str]) -> dict[str, Any]:
+def told_person(row: PersonRow, excuses: dict[int, str], whole: int) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
@@ -177,7 +177,7 @@ def told_person(row: PersonRow, excuses: dict[int, str]) -> dict[str, Any]:
         "unit_name": row.unit,
         "state": row.standing,
         "done": row.done_count,
-        "content_count": len(row.done),
+        "content_count": whole,
         "completed_at": row.completed_at,
         "reason": excuses.get(row.id),
     }

@@ -8,8 +8,9 @@ they happened and memberships and exemptions by the day they held on.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import chain
+from operator import add
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -135,6 +136,13 @@ class Marks:
             else_=Standing.not_started,
         )
 
+    def done_count(self) -> ColumnElement[int]:
+        """How many of the things that are asked for were done."""
+        ones: Iterator[ColumnElement[int]] = (
+            case((done.is_not(None), 1), else_=0) for done in self.done.values()
+        )
+        return reduce(add, ones, literal(0))
+
     def completed_at(self) -> ColumnElement[datetime]:
         """When the last of all that is needed was done; means something of who has completed."""
         return latest(
@@ -173,15 +181,27 @@ def standings(question: Question, *, of_units: bool = False) -> Select[Any]:
     """Return the statement of who stands where: a row for each person who is in some figure."""
     rows = people(question, of_units=of_units)
     marks = Marks(question, rows)
-    each = select(
-        rows.c.person_id,
-        rows.c.unit_id,
-        rows.c.path,
-        marks.standing().label("standing"),
-        marks.completed_at().label("completed_at"),
-        *marks.done.values(),
-    ).subquery("each")
-    return select(each).where(each.c.standing != UNASKED)
+    each = (
+        select(
+            rows.c.person_id,
+            rows.c.unit_id,
+            rows.c.path,
+            marks.standing().label("standing"),
+            marks.completed_at().label("last_at"),
+            marks.done_count().label("done_count"),
+        )
+        .cte("each")
+        .prefix_with("MATERIALIZED")
+    )
+    has_completed = each.c.standing == Standing.completed
+    return select(
+        each.c.person_id,
+        each.c.unit_id,
+        each.c.path,
+        each.c.standing,
+        case((has_completed, each.c.last_at)).label("completed_at"),
+        each.c.done_count,
+    ).where(each.c.standing != UNASKED)
 
 
 @lru_cache(maxsize=256)

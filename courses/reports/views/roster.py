@@ -52,6 +52,7 @@ def index(unit_id: int) -> ResponseReturnValue:
         asked=asked,
         kept=kept(asked),
         page=page,
+        whole=len(found.question.contents),
         excuses=queries.excuses(session, found.question, [row.id for row in page]),
         words=words,
     )
