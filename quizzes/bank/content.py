@@ -29,7 +29,7 @@ def _right(draft: ItemDraft) -> list[str]:
     if draft.kind is Kind.true_false:
         return [TRUE if draft.is_true else FALSE]
     if draft.kind is Kind.short_answer:
-        return list(draft.accepted)
+        return list(draft.wordings)
     return [str(n) for n, option in enumerate(draft.options, 1) if option.is_right]
 
 
@@ -40,7 +40,7 @@ def draft_of(revision: ItemRevision, topic: str) -> ItemDraft:
         stem=revision.stem,
         options=tuple(Option(one["text"], one["id"] in right) for one in revision.options),
         is_true=TRUE in right if kind is Kind.true_false else None,
-        accepted=tuple(right) if kind is Kind.short_answer else (),
+        wordings=tuple(right) if kind is Kind.short_answer else (),
         explanation=revision.explanation,
         max_mark=revision.max_mark,
         topic=topic,

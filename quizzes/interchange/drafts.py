@@ -12,7 +12,7 @@ LONGEST_STEM = 4000
 LONGEST_OPTION = 1000
 LONGEST_TOPIC = 80
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 8
-MOST_ACCEPTED = 50
+MOST_WORDINGS = 50
 LARGEST_MARK = Decimal(1000)
 ONE_MARK = Decimal("1.00")
 
@@ -41,14 +41,14 @@ class Option:
 class ItemDraft:
     """A question and its key.
 
-    Choices have `options`; true/false says `is_true`; a short answer lists what is `accepted`.
+    Choices have `options`; true/false says `is_true`; a short answer lists its `wordings`.
     """
 
     kind: Kind
     stem: str
     options: tuple[Option, ...] = ()
     is_true: bool | None = None
-    accepted: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
     explanation: str = ""
     max_mark: Decimal = ONE_MARK
     topic: str = ""
@@ -56,7 +56,7 @@ class ItemDraft:
     @property
     def substance(self) -> tuple[object, ...]:
         """What two drafts share when they ask the same and take the same answer."""
-        return (self.kind, self.stem, self.options, self.is_true, self.accepted)
+        return (self.kind, self.stem, self.options, self.is_true, self.wordings)
 
 
 def tidy(text: str) -> str:
@@ -72,7 +72,7 @@ def faults(draft: ItemDraft) -> list[tuple[str, Remark]]:
         if draft.is_true is None:
             found.append(("is_true", Remark("请选择这句话是对还是错。")))
     elif draft.kind is Kind.short_answer:
-        found.extend(_accepted_faults(draft.accepted))
+        found.extend(_wording_faults(draft.wordings))
     else:
         found.extend(_option_faults(draft.kind, draft.options))
     return found
@@ -100,13 +100,13 @@ def _mark_faults(mark: Decimal) -> Iterator[tuple[str, Remark]]:
         yield "max_mark", Remark("分值最多两位小数。")
 
 
-def _accepted_faults(accepted: Sequence[str]) -> Iterator[tuple[str, Remark]]:
-    if not accepted:
-        yield "accepted", Remark("请填写至少一个可接受的答案。")
-    elif len(accepted) > MOST_ACCEPTED:
-        yield "accepted", Remark.of("可接受的答案最多 %(most)s 个。", most=MOST_ACCEPTED)
-    elif max(map(len, accepted)) > LONGEST_TEXT:
-        yield "accepted", Remark.of("每个答案最多 %(most)s 个字。", most=LONGEST_TEXT)
+def _wording_faults(wordings: Sequence[str]) -> Iterator[tuple[str, Remark]]:
+    if not wordings:
+        yield "wordings", Remark("请填写至少一个可接受的答案。")
+    elif len(wordings) > MOST_WORDINGS:
+        yield "wordings", Remark.of("可接受的答案最多 %(most)s 个。", most=MOST_WORDINGS)
+    elif max(map(len, wordings)) > LONGEST_TEXT:
+        yield "wordings", Remark.of("每个答案最多 %(most)s 个字。", most=LONGEST_TEXT)
 
 
 def _option_faults(kind: Kind, options: Sequence[Option]) -> Iterator[tuple[str, Remark]]:

@@ -48,7 +48,7 @@ def _unpacked_draft(record: dict[str, Any]) -> ItemDraft:
             **record,
             "kind": Kind(record["kind"]),
             "options": tuple(Option(**option) for option in record["options"]),
-            "accepted": tuple(record["accepted"]),
+            "wordings": tuple(record["wordings"]),
             "max_mark": Decimal(record["max_mark"]),
         }
     )

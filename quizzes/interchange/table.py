@@ -107,7 +107,7 @@ class _Row:
             stem=self.text("stem"),
             options=options,
             is_true=_truth(key, wrong) if kind is Kind.true_false else None,
-            accepted=_accepted(key) if kind is Kind.short_answer else (),
+            wordings=_wordings(key) if kind is Kind.short_answer else (),
             explanation=self.text("explanation"),
             max_mark=_mark(self.text("mark"), wrong),
             topic=self.text("topic").replace("\n", " "),
@@ -148,7 +148,7 @@ def _truth(key: str, wrong: list[Remark]) -> bool | None:
     return False
 
 
-def _accepted(key: str) -> tuple[str, ...]:
+def _wordings(key: str) -> tuple[str, ...]:
     """Return the accepted answers of a short answer: parted by | or on lines of their own."""
     return tuple(dict.fromkeys(filter(None, BETWEEN_ANSWERS.split(key))))
 

@@ -41,7 +41,7 @@ SAMPLES: Final = (
     ItemDraft(
         kind=Kind.short_answer,
         stem="（示例，请删除）预备党员的预备期为多长时间？",
-        accepted=("一年", "1年"),
+        wordings=("一年", "1年"),
         max_mark=Decimal(2),
         topic="党员管理",
     ),
@@ -75,7 +75,7 @@ def _key(draft: ItemDraft) -> str:
     if draft.kind is Kind.true_false:
         return "对" if draft.is_true else "错"
     if draft.kind is Kind.short_answer:
-        return "\n".join(draft.accepted)
+        return "\n".join(draft.wordings)
     right = (
         letter for letter, option in zip(LETTERS, draft.options, strict=False) if option.is_right
     )

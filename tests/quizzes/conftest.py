@@ -43,7 +43,7 @@ TRUTH = ItemDraft(
     kind=Kind.true_false, stem="预备党员没有表决权。", is_true=True, max_mark=Decimal(1)
 )
 SHORT = ItemDraft(
-    kind=Kind.short_answer, stem="预备期多长？", accepted=("一年", "1年"), max_mark=Decimal(4)
+    kind=Kind.short_answer, stem="预备期多长？", wordings=("一年", "1年"), max_mark=Decimal(4)
 )
 DRAFTS = (SINGLE, MULTIPLE, TRUTH, SHORT)
 

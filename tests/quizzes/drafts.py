@@ -41,7 +41,7 @@ def item_drafts(draw):
         stem=draw(texts()),
         options=draw(options(kind)) if is_choice else (),
         is_true=draw(st.booleans()) if kind is Kind.true_false else None,
-        accepted=draw(st.lists(lines(), min_size=1, max_size=4, unique=True).map(tuple))
+        wordings=draw(st.lists(lines(), min_size=1, max_size=4, unique=True).map(tuple))
         if kind is Kind.short_answer
         else (),
         explanation=draw(st.just("") | texts()),

@@ -144,7 +144,7 @@ def test_what_earns_a_part_is_named_because_it_is_left_behind():
     assert candidate.draft.kind is Kind.single
     assert said(candidate) == ["选项“半对”原来得部分分，导入后不得分。"]
     short = only("动物？{=青蛙 =%50%猫 =%0%*}")
-    assert short.draft.accepted == ("青蛙",)
+    assert short.draft.wordings == ("青蛙",)
     assert said(short) == ["答案“猫”只得部分分，没有导入。"]
 
 

@@ -71,7 +71,7 @@ def test_true_and_false_have_many_names(key, truth):
 
 def test_a_short_answer_may_accept_several():
     (candidate,) = read(["填空题", "甲？", "", "", "", "一年｜1年 | 十二个月", 1, ""])
-    assert candidate.draft.accepted == ("一年", "1年", "十二个月")
+    assert candidate.draft.wordings == ("一年", "1年", "十二个月")
 
 
 @pytest.mark.parametrize(

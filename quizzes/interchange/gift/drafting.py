@@ -95,9 +95,9 @@ def _draft(item: GiftItem, words: _Words) -> ItemDraft:
             kind=Kind.true_false, stem=stem, is_true=answers.is_true, explanation=explanation
         )
     if answers.kind is GiftKind.short_answer:
-        accepted = tuple(_accepted(answers.choices, words))
+        wordings = tuple(_wordings(answers.choices, words))
         return ItemDraft(
-            kind=Kind.short_answer, stem=stem, accepted=accepted, explanation=explanation
+            kind=Kind.short_answer, stem=stem, wordings=wordings, explanation=explanation
         )
     options = tuple(
         Option(words.plain(choice.text), _is_right(choice, answers.choices))
@@ -119,7 +119,7 @@ def _explanation(answers: Answers, words: _Words) -> str:
     return "\n".join(lines)
 
 
-def _accepted(choices: Sequence[Choice], words: _Words) -> Iterator[str]:
+def _wordings(choices: Sequence[Choice], words: _Words) -> Iterator[str]:
     """Give the answers that earn everything; what earns a part is named and left out."""
     for choice in choices:
         text = words.plain(choice.text)

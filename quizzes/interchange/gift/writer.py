@@ -30,7 +30,7 @@ def _answers(draft: ItemDraft) -> str:
     if draft.kind is Kind.true_false:
         return "TRUE\n" if draft.is_true else "FALSE\n"
     if draft.kind is Kind.short_answer:
-        return "".join(f"\t=%100%{_text(text)}\n" for text in draft.accepted)
+        return "".join(f"\t=%100%{_text(text)}\n" for text in draft.wordings)
     return "".join(f"\t{_sign(draft, option)}{_text(option.text)}\n" for option in draft.options)
 
 

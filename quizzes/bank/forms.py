@@ -1,0 +1,153 @@
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from wtforms import (
+    DecimalField,
+    FieldList,
+    FileField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from lms.web.forms import Filters, Form
+from lms.web.i18n import lazy_gettext as _l
+from lms.web.tidy import words
+from quizzes.interchange import ItemDraft, Option
+from quizzes.interchange.drafts import LONGEST_STEM, LONGEST_TOPIC, MOST_OPTIONS, ONE_MARK, tidy
+from quizzes.marking import Kind
+from quizzes.marking.kinds import FALSE, TRUE
+
+KIND_NAMES: Final = {
+    Kind.single: _l("单选题"),
+    Kind.multiple: _l("多选题"),
+    Kind.true_false: _l("判断题"),
+    Kind.short_answer: _l("简答题"),
+}
+PLACES: Final = [SelectChoice(str(n), str(n)) for n in range(MOST_OPTIONS)]
+ALL: Final = SelectChoice("", _l("全部"))
+
+
+class BankForm(Form):
+    title = StringField(_l("题库名称"), [InputRequired(), Length(max=120)], filters=[words])
+
+
+class ItemFilters(Filters):
+    q = StringField(_l("题干"))
+    kind = SelectField(
+        _l("题型"), choices=[ALL, *(SelectChoice(*kind) for kind in KIND_NAMES.items())]
+    )
+    topic = SelectField(_l("分类"), choices=[ALL])
+    state = SelectField(
+        _l("状态"),
+        choices=[SelectChoice("", _l("使用中")), SelectChoice("retired", _l("已停用"))],
+    )
+
+    def __init__(self, topics: Sequence[str]) -> None:
+        super().__init__()
+        self.topic.choices = [ALL, *(SelectChoice(topic, topic) for topic in topics)]
+
+
+class ImportForm(Form):
+    file = FileField(
+        _l("文件"),
+        [InputRequired(_l("请选择文件。"))],
+        description=_l("GIFT 文本（.txt、.gift）或 Excel 表格（.xlsx），最大 4 MB。"),
+    )
+
+
+class ItemForm(Form):
+    """What all kinds of items have. `seen` is the revision that the form was filled from."""
+
+    stem = TextAreaField(_l("题干"), [InputRequired(), Length(max=LONGEST_STEM)])
+    explanation = TextAreaField(_l("解析"), [Length(max=LONGEST_STEM)])
+    max_mark = DecimalField(_l("分值"), [InputRequired()], places=None, default=ONE_MARK)
+    topic = StringField(_l("分类"), [Length(max=LONGEST_TOPIC)], filters=[words])
+    seen = HiddenField(default="1")
+
+    def draft(self, kind: Kind) -> ItemDraft:
+        """Return what was written down; the service says whether it will do."""
+        return ItemDraft(
+            kind=kind,
+            stem=tidy(self.stem.data or ""),
+            explanation=tidy(self.explanation.data or ""),
+            max_mark=self.max_mark.data or Decimal(0),
+            topic=self.topic.data or "",
+            **self.answers(),
+        )
+
+    def answers(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class ChoiceForm(ItemForm):
+    options = FieldList(
+        StringField(), _l("选项"), min_entries=MOST_OPTIONS, max_entries=MOST_OPTIONS
+    )
+    right = SelectMultipleField(_l("正确选项"), choices=PLACES)
+
+    def answers(self) -> dict[str, Any]:
+        """Return the options; empty places count only when they are marked as right."""
+        right = set(self.right.data or ())
+        texts = ((str(n), tidy(text or "")) for n, text in enumerate(self.options.data))
+        found = [Option(text, n in right) for n, text in texts if text or n in right]
+        return {"options": tuple(found)}
+
+
+class TruthForm(ItemForm):
+    is_true = RadioField(
+        _l("这句话"),
+        [InputRequired()],
+        choices=[SelectChoice(TRUE, _l("正确")), SelectChoice(FALSE, _l("错误"))],
+    )
+
+    def answers(self) -> dict[str, Any]:
+        return {"is_true": self.is_true.data == TRUE}
+
+
+class ShortForm(ItemForm):
+    wordings = TextAreaField(
+        _l("可接受的答案"),
+        [InputRequired()],
+        description=_l("一行一个，写出每一种说法。大小写、全角半角和空格不必区分。"),
+    )
+
+    def answers(self) -> dict[str, Any]:
+        lines = map(str.strip, tidy(self.wordings.data or "").split("\n"))
+        return {"wordings": tuple(dict.fromkeys(filter(None, lines)))}
+
+
+FORMS: Final[dict[Kind, type[ItemForm]]] = {
+    Kind.single: ChoiceForm,
+    Kind.multiple: ChoiceForm,
+    Kind.true_false: TruthForm,
+    Kind.short_answer: ShortForm,
+}
+
+
+def form_of(draft: ItemDraft, seen: int = 1) -> ItemForm:
+    """Return the form of the draft's kind, filled with it unless something was typed."""
+    options = [option.text for option in draft.options]
+    return FORMS[draft.kind](
+        stem=draft.stem,
+        explanation=draft.explanation,
+        max_mark=draft.max_mark,
+        topic=draft.topic,
+        seen=str(seen),
+        options=options + [""] * (MOST_OPTIONS - len(options)),
+        right=[str(n) for n, option in enumerate(draft.options) if option.is_right],
+        is_true=_truth(draft),
+        wordings="\n".join(draft.wordings),
+    )
+
+
+def _truth(draft: ItemDraft) -> str | None:
+    if draft.is_true is None:
+        return None
+    return TRUE if draft.is_true else FALSE
