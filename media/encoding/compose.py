@@ -15,6 +15,7 @@ POSTER_WIDTH = 960
 POSTER_AT = 0.1  # of the length: behind a black start or a title
 THREADS = 2
 SHOW_FPS = 2  # nothing moves; the voice and the captions have a clock of their own
+SHOW_SOUND = {"acodec": "aac", "aac_coder": "fast", "b:a": "40k", "ac": 1, "ar": 24000}
 SILENCE = "anullsrc=r=24000:cl=mono"
 
 
@@ -82,7 +83,8 @@ def slideshow(
         ffmpeg.concat(*parts),
         sound,
         str(target),
-        **{**_show_picture(), "acodec": "aac", "b:a": "40k", "ac": 1, "ar": 24000},
+        **_show_picture(),
+        **SHOW_SOUND,
     )
     return _compiled(program, film)
 
@@ -97,7 +99,7 @@ def _show_picture() -> dict[str, Any]:
     frames = SHOW_FPS * SLIDE_SECONDS
     return {
         "vcodec": "libx264",
-        "preset": "superfast",
+        "preset": "ultrafast",
         "tune": "stillimage",
         "crf": 20,
         "profile:v": "high",
