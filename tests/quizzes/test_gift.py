@@ -30,6 +30,7 @@ KINDS = {
     GiftKind.short_answer: "Short",
 }
 OURS = {"MC", "TF", "Short"}
+foreign = pytest.mark.usefixtures("shared_data")
 
 
 def text(value):
@@ -83,6 +84,7 @@ def gift_files():
     return sorted(FILES.glob("*.gift"))
 
 
+@foreign
 @pytest.mark.parametrize("file", gift_files(), ids=lambda file: file.stem)
 def test_a_foreign_file_is_read_as_its_own_parser_reads_it(file):
     expected = json.loads(file.with_suffix(".json").read_text("utf-8"))
@@ -93,6 +95,7 @@ def test_a_foreign_file_is_read_as_its_own_parser_reads_it(file):
     assert not any(item.fault for item in items)
 
 
+@foreign
 def test_all_of_the_foreign_items_are_there():
     assert len(gift_files()) == 51
     assert (
@@ -100,6 +103,7 @@ def test_all_of_the_foreign_items_are_there():
     )
 
 
+@foreign
 @pytest.mark.parametrize("file", gift_files(), ids=lambda file: file.stem)
 def test_what_we_have_is_taken_and_what_we_lack_is_named(file):
     for item in gift_candidates(file.read_text("utf-8")):
