@@ -83,7 +83,7 @@ def _hear(run: Run, asset_id: int, start: float, stop: float) -> Callable[[float
     def _tell(share: float) -> None:
         nonlocal told
         whole = start + share * (stop - start)
-        run.progress(whole, f"转码 {whole:.0%}")
+        run.progress(whole, "转码")
         if int(whole * 100) > told:
             told = int(whole * 100)
             note(run, asset_id, State.encoding, progress=min(1.0, whole))

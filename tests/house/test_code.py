@@ -1,0 +1,99 @@
+"""What holds in every module: short files, and words that can be translated."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+from lms.office.trail.deeds import DEEDS
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("lms", "media", "library", "quizzes", "courses")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+LONGEST = 300
+# spoken on the console, before or beside the app; and the texts of the demo school
+CONSOLE = ("lms/bootstrap/", "lms/supervision/", "lms/workshop/", "lms/__main__.py")
+TEXTS = ("/demo/", "/samples", "/migrations/", "/config.py", "/cli.py", "/commands.py")
+FROM_PIECES = {
+    "lms/opening.py": "speaks on the console",
+    "lms/web/filters.py": "writes days, in each language its own way",
+    "courses/catalogue/words.py": "writes Chinese numerals",
+    "quizzes/interchange/template.py": "names columns, which the importer reads again",
+    "media/encoding/pages.py": "holds a constant",
+}
+DEED = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
+def modules():
+    for floor in FLOORS:
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), path.read_text("utf-8")
+
+
+def speaking():
+    """Give the modules whose words go to a screen."""
+    return [
+        (name, ast.parse(text))
+        for name, text in modules()
+        if not name.startswith(CONSOLE) and not any(part in f"/{name}" for part in TEXTS)
+    ]
+
+
+def test_no_module_is_longer_than_three_hundred_lines():
+    long = [
+        (name, length)
+        for name, text in modules()
+        if (length := text.count("\n")) > LONGEST and "/migrations/" not in name
+    ]
+    assert long == []
+
+
+def test_no_chinese_is_built_from_pieces():
+    """What an f-string or a sum holds cannot be looked up in a catalogue."""
+    pieces = [
+        (name, node.lineno)
+        for name, tree in speaking()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr | ast.BinOp)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant)
+        and CHINESE.search(str(part.value))
+        and not _is_translated(tree, part)
+    ]
+    assert sorted({piece for piece in pieces if piece[0] not in FROM_PIECES}) == []
+
+
+def _is_translated(tree, part):
+    return any(
+        part in ast.walk(call)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "_l", "gettext"}
+    )
+
+
+def test_every_deed_that_is_recorded_has_words():
+    recorded = {
+        argument.value
+        for _name, text in modules()
+        for call in ast.walk(ast.parse(text))
+        if isinstance(call, ast.Call)
+        and _name_of(call) in {"record", "record_read", "_tell", "tell"}
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and DEED.fullmatch(str(argument.value))
+    }
+    assert recorded - set(DEEDS) == set(), "say in lms/office/trail/deeds.py how it is called"
+
+
+def _name_of(call):
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def test_no_host_or_index_stands_in_what_is_committed():
+    """Where packages come from is the machine's business."""
+    listing = ["git", "-C", ROOT, "ls-files", "-z", "*.toml", "*requirements.txt", "*lock*.json"]
+    tracked = subprocess.run(listing, capture_output=True, text=True, check=True).stdout
+    told = re.compile(r"--(extra-)?index-url|--find-links|--trusted-host|\"resolved\":")
+    found = [
+        name for name in tracked.split("\0")[:-1] if told.search((ROOT / name).read_text("utf-8"))
+    ]
+    assert found == []
