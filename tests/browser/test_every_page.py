@@ -46,7 +46,7 @@ LOOKS = (
 SET_TEXT = "(size) => { document.documentElement.dataset.text = size; }"
 
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
-LEFT_ALONE = re.compile(r"^/(assets|api|lang|play)/|/file$|\.(xlsx|vtt|jpg|csv)$")
+LEFT_ALONE = re.compile(r"^/(assets|api|lang|play)/|/file$|\.\w+$")  # not pages, or downloads
 
 # Every computed value of the elements, pseudo-elements too, that stand in a place of a new kind:
 # REMEMBER keeps the values and returns the kinds of place, COMPARE tells what is now different.
