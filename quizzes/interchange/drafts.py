@@ -67,7 +67,7 @@ def tidy(text: str) -> str:
 
 def faults(draft: ItemDraft) -> list[tuple[str, Remark]]:
     """Return what keeps the draft out of the bank: the field and what to do about it."""
-    found = [*_text_faults(draft), *_mark_faults(draft.max_mark)]
+    found = [*_text_faults(draft), *mark_faults(draft.max_mark)]
     if draft.kind is Kind.true_false:
         if draft.is_true is None:
             found.append(("is_true", Remark("请选择这句话是对还是错。")))
@@ -93,7 +93,7 @@ def _text_faults(draft: ItemDraft) -> Iterator[tuple[str, Remark]]:
             )
 
 
-def _mark_faults(mark: Decimal) -> Iterator[tuple[str, Remark]]:
+def mark_faults(mark: Decimal) -> Iterator[tuple[str, Remark]]:
     if not 0 < mark <= LARGEST_MARK:
         yield "max_mark", Remark.of("分值应大于 0，最多 %(most)s 分。", most=LARGEST_MARK)
     elif mark != round(mark, 2):

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quizzes.marking import Kind, Partial
-from quizzes.papers.models import Release, Visibility
+from quizzes.papers.models import Quiz, Release, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,10 @@ class Settings:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     release: Release = Release.at_once
+
+
+def settings_of(quiz: Quiz) -> Settings:
+    return Settings(**{name: getattr(quiz, name) for name in Settings.__slots__})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from lms.people import Actor
 from quizzes.bank.models import Item, ItemBank
 from quizzes.bank.policy import editable_by
 from quizzes.bank.queries import current_revisions
-from quizzes.interchange.drafts import LARGEST_MARK, ONE_MARK
+from quizzes.interchange.drafts import ONE_MARK, mark_faults
 from quizzes.papers.checks import MOST_ITEMS
 from quizzes.papers.drafts import PartDraft
 from quizzes.papers.models import Part, Quiz
@@ -122,8 +122,11 @@ def _number_faults(parts: Sequence[PartDraft]) -> Iterator[FieldError]:
     for part in parts:
         if not 1 <= part.draw <= MOST_ITEMS:
             yield FieldError("draw", "抽题数量应在 1 到 %(most)s 之间。", {"most": MOST_ITEMS})
-        if part.mark is not None and not 0 < part.mark <= LARGEST_MARK:
-            yield FieldError("mark", "分值应大于 0，最多 %(most)s 分。", {"most": LARGEST_MARK})
+        if part.mark is not None:
+            yield from (
+                FieldError("mark", fault.message, dict(fault.values))
+                for _field, fault in mark_faults(part.mark)
+            )
 
 
 def _unknown(session: Session, actor: Actor, parts: Sequence[PartDraft]) -> Iterator[FieldError]:

@@ -12,11 +12,12 @@ from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.people import Actor
 from quizzes.bank.policy import may_author
 from quizzes.papers.checks import problems
-from quizzes.papers.drafts import Settings
+from quizzes.papers.drafts import Settings, settings_of
 from quizzes.papers.models import WAITS_FOR_CLOSE, Part, Quiz
 from quizzes.papers.policy import may_manage
 from quizzes.papers.queries import blueprint
 
+WHOLE = 100
 FREE = {"title", "instructions", "visibility", "opens_at", "closes_at", "release", "attempts"}
 
 
@@ -102,7 +103,7 @@ def restore(session: Session, actor: Actor, quiz: Quiz) -> None:
 def copy(session: Session, actor: Actor, quiz: Quiz, title: str) -> Quiz:
     """Begin a new draft with the same rules and blueprint, without the window of the old one."""
     demand(may_manage(actor, quiz))
-    kept = {name: getattr(quiz, name) for name in Settings.__slots__}
+    kept = asdict(settings_of(quiz))
     release = {"release": "at_once"} if quiz.release in WAITS_FOR_CLOSE else {}
     fresh = {**kept, "title": title, "opens_at": None, "closes_at": None, **release}
     twin = draft(session, actor, Settings(**fresh))
@@ -137,5 +138,8 @@ def _refuse_faulty(settings: Settings) -> None:
         errors.append(FieldError("closes_at", "截止时间应晚于开始时间。"))
     if settings.release in WAITS_FOR_CLOSE and settings.closes_at is None:
         errors.append(FieldError("closes_at", "截止后才公布，就要填写截止时间。"))
+    percent = settings.pass_percent
+    if not 0 <= percent <= WHOLE or percent != round(percent, 2):
+        errors.append(FieldError("pass_percent", "及格线应在 0 到 100 之间，最多两位小数。"))
     if errors:
         raise Invalid(errors=errors)
