@@ -36,7 +36,7 @@ def _usable(data_dir: Path) -> Tools | None:
     """Return the programs if they run: an installer unpacks a program before its libraries."""
     try:
         tools = located(data_dir)
-        for program in tools:
+        for program in (tools.ffmpeg, tools.ffprobe):
             capture(Order([program, "-version"], data_dir, PATIENCE_SECONDS, Bounds(cpu=10)))
     except (ToolsMissing, Broke):
         return None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lms.errors import Refusal
 from media.encoding.supervisor import MIB, Bounds, Broke, Order, run
+from media.encoding.walls import Walls
 
 DRAW = Path(__file__).with_name("draw.py")
 MOST_PAGES = 500
@@ -29,8 +30,8 @@ class Picture(NamedTuple):
     height: int
 
 
-def draw(source: Path, folder: Path, hear: Callable[[float], None]) -> list[Picture]:
-    """Draw every page into the folder. Raises Refusal in words a trainer can act on."""
+def draw(walls: Walls, folder: Path, hear: Callable[[float], None]) -> list[Picture]:
+    """Draw every page of the walls' source into the folder. Raises Refusal in useful words."""
     drawn: list[Picture] = []
     share = 0.0
     pending = b""
@@ -44,12 +45,12 @@ def draw(source: Path, folder: Path, hear: Callable[[float], None]) -> list[Pict
             share = told["n"] / told["of"]
 
     seconds = LEAST_SECONDS + MOST_PAGES * PAGE_SECONDS
-    argv = [sys.executable, "-I", str(DRAW), str(source.absolute()), str(folder), str(MOST_PAGES)]
+    argv = [sys.executable, "-I", str(DRAW), str(walls.source), str(folder), str(MOST_PAGES)]
     bounds = Bounds(cpu=seconds, memory=2048 * MIB, file=LARGEST_PICTURE)
     try:
-        run(Order(argv, folder, seconds, bounds), hear=_hear, beat=lambda: hear(share))
+        run(Order(argv, folder, seconds, bounds, walls), hear=_hear, beat=lambda: hear(share))
     except Broke as broke:
-        if broke.status < 0:
+        if broke.is_killed:
             raise
         raise Refusal(_reason(broke.words)) from broke
     return drawn

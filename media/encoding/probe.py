@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from lms.errors import Refusal, Unsupported
 from media.encoding.supervisor import Bounds, Broke, Order, capture, nothing
 from media.encoding.tools import Tools
+from media.encoding.walls import Walls
 
 # Containers, not playlists: a playlist names other files, and ffmpeg would open them.
 FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg"
@@ -64,16 +65,15 @@ def probe(tools: Tools, source: Path) -> Film:
     """Return what is in the file. Raises Refusal with the reason and the remedy."""
     if source.stat().st_size == 0:
         raise Refusal(EMPTY)
-    command = _command(tools, source, ["-show_format", "-show_streams", "-of", "json"])
-    told = _ask(command, source, PROBE_SECONDS)
+    wanted = ["-show_format", "-show_streams", "-of", "json"]
+    told = _ask(_order(tools, source, wanted, PROBE_SECONDS))
     return read(json.loads(told))
 
 
 def scan(tools: Tools, source: Path, film: Film, beat: Callable[[], None] = nothing) -> Packets:
     """Walk through the whole file without decoding it. Refuses a film whose end is missing."""
     wanted = ["-select_streams", "v:0", "-show_entries", "packet=pts_time,size,flags"]
-    command = _command(tools, source, [*wanted, "-of", "csv=p=0"])
-    told = _ask(command, source, SCAN_SECONDS, beat)
+    told = _ask(_order(tools, source, [*wanted, "-of", "csv=p=0"], SCAN_SECONDS), beat)
     rows = sorted(_packets(told.decode("ascii", "replace")))
     packets = Packets(*(list(column) for column in zip(*rows, strict=True))) if rows else None
     if packets is None or is_cut(film.seconds, packets.at[-1] - packets.at[0]):
@@ -98,19 +98,18 @@ def read(told: dict[str, Any]) -> Film:
     return film
 
 
-def _command(tools: Tools, source: Path, wanted: list[str]) -> list[str]:
+def _order(tools: Tools, source: Path, wanted: list[str], seconds: int) -> Order:
     safe = [part for name, value in SAFE_INPUT.items() for part in (f"-{name}", str(value))]
-    return [tools.ffprobe, "-v", "error", *safe, *wanted, f"file:{source.absolute()}"]
+    argv = [tools.ffprobe, "-v", "error", *safe, *wanted, f"file:{source.absolute()}"]
+    walls = Walls(tools.home, source.absolute())
+    return Order(argv, tools.empty_folder(), seconds, Bounds(cpu=seconds), walls)
 
 
-def _ask(
-    command: list[str], source: Path, seconds: int, beat: Callable[[], None] = nothing
-) -> bytes:
-    order = Order(command, source.parent, seconds, Bounds(cpu=seconds))
+def _ask(order: Order, beat: Callable[[], None] = nothing) -> bytes:
     try:
         return capture(order, at_most=SCAN_BYTES, beat=beat)
     except Broke as broke:
-        if broke.status < 0:  # ended from outside: it says nothing about the file
+        if broke.is_killed:
             raise
         raise _refusal(broke.words) from broke
 

@@ -19,10 +19,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from media.encoding.walls import Walls, walled
+
 CONFINE = Path(__file__).with_name("confine.py")
 BEAT_SECONDS = 1.0
 CHUNK = 64 * 1024
 TAIL = 2000
+SIGNALLED = 128  # a status above it: bubblewrap tells of a signal that ended its program
 MIB = 1024**2
 
 
@@ -33,6 +36,11 @@ class Broke(Exception):
         super().__init__(f"status {status}: {words}")
         self.status = status
         self.words = words
+
+    @property
+    def is_killed(self) -> bool:
+        """Say whether it was ended from outside, which says nothing about what it read."""
+        return self.status < 0 or self.status > SIGNALLED
 
 
 class TooSlow(Broke):
@@ -58,6 +66,7 @@ class Order:
     folder: Path
     seconds: int
     bounds: Bounds
+    walls: Walls | None = None
 
 
 def nothing() -> None:
@@ -104,9 +113,10 @@ def capture(order: Order, *, at_most: int = 64 * MIB, beat: Callable[[], None] =
 
 @contextmanager
 def _started(order: Order, complaints: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    command = walled(order.argv, order.folder, order.walls)
     bounds = json.dumps({"parent": os.getpid(), "bounds": asdict(order.bounds)})
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(CONFINE), bounds, *order.argv],
+        [sys.executable, "-I", "-S", str(CONFINE), bounds, *command],
         cwd=order.folder,
         env={"LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": str(order.folder)},
         stdin=subprocess.DEVNULL,

@@ -13,8 +13,17 @@ class ToolsMissing(Exception):
 
 
 class Tools(NamedTuple):
+    """The two programs, and the data directory of the school that they work for."""
+
     ffmpeg: str
     ffprobe: str
+    home: Path
+
+    def empty_folder(self) -> Path:
+        """Return a folder for runs that write nothing."""
+        folder = self.home / FETCHED / "empty"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
 
 def located(data_dir: Path) -> Tools:
@@ -22,14 +31,10 @@ def located(data_dir: Path) -> Tools:
 
     Raises ToolsMissing while they are still on their way.
     """
-    found = Tools(*(_find(name, data_dir) or "" for name in Tools._fields))
-    if not all(found):
+    ffmpeg, ffprobe = (_find(name, data_dir) for name in ("ffmpeg", "ffprobe"))
+    if ffmpeg is None or ffprobe is None:
         raise ToolsMissing
-    return found
-
-
-def have_tools(data_dir: Path) -> bool:
-    return all(_find(name, data_dir) for name in Tools._fields)
+    return Tools(ffmpeg, ffprobe, data_dir.absolute())
 
 
 def _find(name: str, data_dir: Path) -> str | None:

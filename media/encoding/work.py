@@ -12,6 +12,7 @@ from media.encoding.ladder import Plan, Rung, size
 from media.encoding.probe import CUT, Film, is_cut
 from media.encoding.supervisor import Bounds, Broke, Order
 from media.encoding.tools import Tools
+from media.encoding.walls import Walls
 
 POSTER_SECONDS = 60
 SLOWEST = 20  # seconds of work that a second of film may take before something must be wrong
@@ -86,7 +87,8 @@ def _patience(film: Film) -> int:
 
 
 def _order(bench: Bench, argv: list[str], seconds: int) -> Order:
-    return Order(argv, bench.folder, seconds, Bounds(cpu=seconds * 2))
+    walls = Walls(bench.tools.home, bench.source.absolute())
+    return Order(argv, bench.folder, seconds, Bounds(cpu=seconds * 2), walls)
 
 
 def _run(order: Order, length: float, hear: Hear) -> None:
@@ -101,7 +103,7 @@ def _run(order: Order, length: float, hear: Hear) -> None:
     try:
         supervisor.run(order, hear=_hear, beat=lambda: hear(share))
     except Broke as broke:
-        if broke.status < 0:
+        if broke.is_killed:
             raise
         raise Refusal(BROKEN) from broke
 

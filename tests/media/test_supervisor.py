@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 
 from media.encoding.supervisor import Bounds, Broke, Order, TooSlow, capture, run
+from media.encoding.walls import Walls, builder
 
 ROOM = Bounds(cpu=20)
 
@@ -112,3 +113,47 @@ def test_a_program_dies_with_a_worker_that_was_killed(tmp_path):
         pid = int(worker.stdout.readline())
         worker.send_signal(signal.SIGKILL)
     assert gone(pid)
+
+
+@pytest.fixture
+def school_data(tmp_path):
+    """A data directory with a secret, the film of somebody, a working folder."""
+    for name in ("secret.key", "film", "other"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "work").mkdir()
+    return tmp_path
+
+
+LOOK = """
+import os, socket, sys
+home = sys.argv[1]
+print(sorted(os.listdir(home)), open(home + "/film").read())
+open(home + "/work/made", "w").write("made")
+for deed in (lambda: open(home + "/film", "a"), lambda: open("/usr/made", "w"),
+             lambda: socket.create_connection(("127.0.0.1", 9), 1)):
+    try:
+        deed()
+        print("allowed")
+    except OSError as error:
+        print(type(error).__name__)
+print(len([name for name in os.listdir("/proc") if name.isdigit()]))
+"""
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_a_walled_program_sees_its_film_and_nothing_else(school_data):
+    argv = [sys.executable, "-c", LOOK, str(school_data)]
+    walls = Walls(school_data, school_data / "film")
+    told = capture(Order(argv, school_data / "work", 20, ROOM, walls)).decode().split("\n")
+    assert told[0] == "['film', 'work'] film"
+    assert "allowed" not in told
+    assert int(told[4]) <= 3
+    assert (school_data / "work" / "made").read_text() == "made"
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_a_walled_program_that_is_killed_is_known_to_be(school_data):
+    argv = [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]
+    with pytest.raises(Broke) as broke:
+        run(Order(argv, school_data / "work", 20, ROOM, Walls(school_data, school_data / "film")))
+    assert broke.value.is_killed

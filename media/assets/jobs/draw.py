@@ -6,6 +6,7 @@ from media.assets import services
 from media.assets.jobs.common import asset_of, note, telling, work_folder
 from media.assets.models import Kind, PagePicture, State
 from media.encoding.pages import Picture, draw
+from media.encoding.walls import Walls
 
 
 @handler("media.draw_pages", lease_seconds=30, label=_l("生成课件页面图"))
@@ -19,7 +20,8 @@ def draw_pages(run: Run) -> None:
         work_folder(run) as folder,
     ):
         note(run, asset.id, State.encoding)
-        pictures = draw(source, folder, lambda share: run.progress(share, "生成页面图片"))
+        walls = Walls(run.settings.data_dir.absolute(), source.absolute())
+        pictures = draw(walls, folder, lambda share: run.progress(share, "生成页面图片"))
         pages = [_stored(run, asset.id, picture) for picture in pictures]
     with run.db.session(write=True) as session:
         services.add_pages(session, asset.id, pages)
