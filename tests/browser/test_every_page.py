@@ -20,30 +20,18 @@ from lms.frontend import LAYERS
 from lms.people import Person
 from lms.people.queries import actor_of
 from lms.web import LMS
-from lms.web.assets import PACKAGES, SOURCE
+from lms.web.assets import SOURCE
 from media.assets.models import Asset, State
 from quizzes.papers.models import Quiz
 from quizzes.sittings.services import hand_in, start
 from tests.browser.conftest import served, visiting
+from tests.browser.examine import examine, violations
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser
 
 ROLES = ["member", "trainer", "organizer", "auditor", "admin"]
 MOST = 90
-
-AXE = PACKAGES / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """(rules) => axe.run(document, { runOnly: rules }).then((found) =>
-  found.violations.flatMap((rule) => rule.nodes.map((node) =>
-    rule.id + ' ' + node.target.join(' ') + ' ' + (node.any[0]?.message ?? ''))))"""
-LOOKS = (
-    (1280, 900, "light", "m"),
-    (390, 844, "dark", "m"),
-    (390, 844, "light", "xl"),
-    (320, 700, "light", "l"),
-)
-SET_TEXT = "(size) => { document.documentElement.dataset.text = size; }"
 
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
 LEFT_ALONE = re.compile(r"^/(assets|api|lang|play)/|/file$|\.\w+$")  # not pages, or downloads
@@ -112,7 +100,7 @@ def test_pages_are_accessible_and_fit(visit, login):
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"{page.url} {error}"))
     for path in walk(page, "/" if login else "/sign-in"):
-        wrong += [f"{path} {words}" for words in _examine(page, path)]
+        wrong += [f"{path} {words}" for words in examine(page, path)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -120,8 +108,7 @@ def test_the_examination_bites(visit):
     page = visit(None, bypass_csp=True)
     page.goto("/help")
     page.evaluate("() => document.querySelector('main').append(document.createElement('img'))")
-    page.evaluate(AXE.read_text("utf-8"))
-    assert any(words.startswith("image-alt") for words in page.evaluate(RUN_AXE, RULES))
+    assert any(words.startswith("image-alt") for words in violations(page))
 
 
 @pytest.mark.parametrize("login", ["member", "admin"])
@@ -163,24 +150,3 @@ def _links(page: Page, base: str) -> list[str]:
 
 def _kind(path: str) -> str:
     return re.sub(r"\d+", "0", path)
-
-
-def _examine(page: Page, path: str) -> list[str]:
-    answer = page.goto(path)
-    if answer is None or answer.status >= 400:
-        return [f"answers {answer.status if answer else 'nothing'}"]
-    page.evaluate(AXE.read_text("utf-8"))
-    return [words for look in LOOKS for words in _look(page, *look)]
-
-
-def _look(page: Page, width: int, height: int, scheme: str, text: str) -> list[str]:
-    """Examine one look of the page, opened to its whole height: bars then cover nothing."""
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate(SET_TEXT, text)
-    page.set_viewport_size({"width": width, "height": height})
-    full = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": max(height, full)})
-    found = page.evaluate(RUN_AXE, RULES)
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        found.append("scrolls sideways")
-    return [f"{width} px, {scheme}, {text}: {words}" for words in found]
