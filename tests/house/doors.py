@@ -47,7 +47,8 @@ DOORS = [
     # lists of what one may see: empty for those who may see nothing
     *opened(EVERYBODY, "api_assignments.own", "api_assignments.index", "api_assets.index"),
     *opened(EVERYBODY, "api_reports.units"),
-    *opened(TEACHERS, "authoring.*", "api_authoring.*", "media_library.*", "works.*", "bank.*"),
+    *opened(TEACHERS, "authoring.*", "api_authoring.*", "media_library.*", "works.*"),
+    *opened(TEACHERS, "bank.*", "papers.*", "statistics.*"),
     *opened(TEACHERS, "uploads.*", "api_uploads.*", "api_assets.*"),
     *opened(READERS, "plans.index", "plans.show"),
     *opened(READERS, "api_assignments.one", "api_assignments.exempt_people"),

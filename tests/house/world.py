@@ -15,6 +15,7 @@ from lms.db import utcnow
 from lms.jobs.services import enqueue
 from lms.people import Membership, Post, WebSession
 from lms.people.sessions import hash_token
+from quizzes.papers.models import Part
 from quizzes.sittings.services import start
 from tests.courses.makers import lecture, make_course, make_film
 from tests.courses.studying import set_task
@@ -45,6 +46,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "bank_id": exam.bank.id,
         "item_id": exam.items[0].id,
         "quiz_id": exam.quiz.id,
+        "part_id": session.scalars(select(Part.id).where(Part.quiz_id == exam.quiz.id)).first(),
         "sitting_id": sitting.id,
         "assignment_id": task.id,
         "exemption_id": _exemption(session, school, task.id),
