@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from courses.assignments.models import Assignment, AssignmentContent, ContentKind
-from courses.catalogue.models import Course, CourseState
+from courses.catalogue.models import Audience, Course, CourseState, CourseUnit
 from library.works.models import Edition, EditionState, Work
+from lms.people import OrgUnit
 from quizzes.papers.models import Quiz
 
 
@@ -61,6 +62,25 @@ def offered(session: Session, wanted: Collection[Content]) -> frozenset[Content]
         for kind, shelf, ids in _by_shelf(wanted)
         for row in session.execute(select(shelf.id).where(shelf.id.in_(ids), shelf.is_offered))
     )
+
+
+def closed_to(session: Session, wanted: Iterable[Content], paths: Collection[str]) -> list[str]:
+    """Return the titles of courses that are not open to everybody below these units."""
+    ids = [item.id for item in wanted if item.kind is ContentKind.course]
+    statement = (
+        select(Course.title, OrgUnit.path)
+        .join(CourseUnit, CourseUnit.course_id == Course.id)
+        .join(OrgUnit, OrgUnit.id == CourseUnit.unit_id)
+        .where(Course.id.in_(ids), Course.audience == Audience.units)
+    )
+    open_paths: defaultdict[str, list[str]] = defaultdict(list)
+    for title, path in session.execute(statement):
+        open_paths[title].append(path)
+    return [
+        title
+        for title, tops in open_paths.items()
+        if not all(path.startswith(tuple(tops)) for path in paths)
+    ]
 
 
 def titles(session: Session, wanted: Iterable[Content]) -> dict[Content, str]:

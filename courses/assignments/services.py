@@ -162,6 +162,9 @@ def _wrong_parts(
     fresh = frozenset(plan.contents) - kept
     if fresh - contents.offered(session, fresh):
         yield FieldError("contents", "有的学习内容不存在或尚未发布，请重新选择。")
+    for title in contents.closed_to(session, plan.contents, organized.values()):
+        words = "课程《%(title)s》只对部分党组织开放，不包括所选的全部党组织。"
+        yield FieldError("contents", words, {"title": title})
 
 
 def withdraw(session: Session, actor: Actor, assignment: Assignment) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from courses.assignments import contents
@@ -57,8 +57,11 @@ class Clock(NamedTuple):
         return self.now.astimezone(self.zone).date()
 
 
-def offers(session: Session, actor: Actor, path: str) -> list[Offer]:
-    """Return the tasks that could be for people of a subtree, the latest deadline first."""
+def offers(session: Session, actor: Actor, path: str, also: int | None = None) -> list[Offer]:
+    """Return the tasks that could be for people of a subtree, the latest deadline first.
+
+    `also` is the task that is being looked at: the way down leads past units it is not for.
+    """
     statement = (
         select(
             Assignment.id,
@@ -68,7 +71,11 @@ def offers(session: Session, actor: Actor, path: str) -> list[Offer]:
             Assignment.deadline,
             Assignment.is_mandatory,
         )
-        .where(readable_by(actor), touching(path), Assignment.withdrawn_at.is_(None))
+        .where(
+            readable_by(actor),
+            or_(touching(path), Assignment.id == also),
+            Assignment.withdrawn_at.is_(None),
+        )
         .order_by(Assignment.deadline.desc(), Assignment.id.desc())
         .limit(MOST_OFFERED)
     )
@@ -137,7 +144,7 @@ def inquiry(session: Session, actor: Actor, path: str, asked: Asked, clock: Cloc
 def _assignments(session: Session, actor: Actor, path: str, asked: Asked) -> Sequence[Assignment]:
     statement = (
         select(Assignment)
-        .where(readable_by(actor), touching(path), *_chosen(asked))
+        .where(readable_by(actor), *_chosen(asked, path))
         .order_by(Assignment.deadline.desc(), Assignment.id.desc())
         .options(*WHOLE)
     )
@@ -147,8 +154,11 @@ def _assignments(session: Session, actor: Actor, path: str, asked: Asked) -> Seq
     return found
 
 
-def _chosen(asked: Asked) -> list[ColumnElement[bool]]:
-    """Choose one task, or those that stand; a whole period counts what is mandatory."""
+def _chosen(asked: Asked, path: str) -> list[ColumnElement[bool]]:
+    """Choose one task, or those that could be for the subtree and stand.
+
+    A whole period counts what is mandatory.
+    """
     chosen: list[ColumnElement[bool]] = []
     if asked.course:
         chosen.append(
@@ -159,7 +169,7 @@ def _chosen(asked: Asked) -> list[ColumnElement[bool]]:
         )
     if asked.task:
         return [*chosen, Assignment.id == asked.task]
-    chosen.append(Assignment.withdrawn_at.is_(None))
+    chosen += [touching(path), Assignment.withdrawn_at.is_(None)]
     if asked.period:
         chosen.append(Assignment.period == asked.period)
     if not asked.course:

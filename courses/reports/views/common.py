@@ -27,9 +27,17 @@ def carried() -> dict[str, Any]:
 
 def chosen_unit() -> int:
     """Return the unit that the address names, else the highest that the reader oversees."""
-    chosen = request.args.get("unit", "")
-    fits = chosen.isascii() and chosen.isdigit() and int(chosen) <= LARGEST_ID
-    return int(chosen) if fits else home_unit(current_session(), current_actor())
+    return _id_named("unit") or home_unit(current_session(), current_actor())
+
+
+def named_task() -> int | None:
+    return _id_named("task")
+
+
+def _id_named(name: str) -> int | None:
+    words = request.args.get(name, "")
+    fits = words.isascii() and words.isdigit() and int(words) <= LARGEST_ID
+    return int(words) if fits else None
 
 
 def page_number() -> int:

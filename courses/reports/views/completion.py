@@ -14,6 +14,7 @@ from courses.reports.views.common import (
     branch_blueprint,
     carried,
     chosen_unit,
+    named_task,
     page_number,
 )
 from lms.db import Page
@@ -60,7 +61,7 @@ def show(unit_id: int) -> ResponseReturnValue:
 def choosable(here: Place) -> tuple[list[Offer], list[CourseOffer]]:
     """Return the tasks that a place's report offers, and the courses in them."""
     session = current_session()
-    offered = offers(session, current_actor(), here.unit.path)
+    offered = offers(session, current_actor(), here.unit.path, named_task())
     return offered, course_offers(session, [item.id for item in offered])
 
 
