@@ -19,7 +19,6 @@ PREFIX = "/api/v1"
 LARGEST_PAGE = 200
 
 
-
 class Api(SmorestApi):
     """Ours, which leaves refusals to `problems`, where pages and the API are told alike."""
 
