@@ -1,7 +1,9 @@
 """Media: films, courseware, and the evidence of watching and reading them."""
 
+from lms.bootstrap.features import FILM
 from lms.people import Role
 from lms.web import LMS, MenuItem
+from lms.web.features import Feature
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import jobs
 from media.assets.api import bp as assets_api
@@ -11,6 +13,7 @@ from media.assets.views import bp as library_pages
 from media.demo.jobs import make_lecture
 from media.documents.api import bp as documents_api
 from media.documents.views import bp as documents_pages
+from media.encoding.tools import are_there
 from media.playback.api import bp as playback_api
 from media.playback.views import bp as playback_pages
 
@@ -25,6 +28,8 @@ def install(app: LMS) -> None:
         app.api.register_blueprint(api)
     app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.sweep, make_lecture)
     app.cli.add_command(commands)
+    data_dir = app.settings.data_dir
+    app.features.add(Feature("film", FILM.without, lambda: are_there(data_dir), FILM.remedy))
     app.menu.add(
         MenuItem(
             area="teach",

@@ -37,6 +37,10 @@ def located(data_dir: Path) -> Tools:
     return Tools(ffmpeg, ffprobe, data_dir.absolute())
 
 
+def are_there(data_dir: Path) -> bool:
+    return all(_find(name, data_dir) for name in ("ffmpeg", "ffprobe"))
+
+
 def _find(name: str, data_dir: Path) -> str | None:
     fetched = data_dir.absolute() / FETCHED
     return shutil.which(name) or shutil.which(name, path=os.fspath(fetched))
