@@ -1,6 +1,7 @@
 """How pages write numbers, days and moments: one filter for each, in the school's zone."""
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from lms.web.devices import device
 from lms.web.i18n import gettext as _
 
 NBSP = "\u00a0"
+NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
 KIB = 1024
 MINUTE = 60
 
@@ -68,6 +70,11 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}%" if whole else "—"
 
 
+def glued(words: str) -> str:
+    """Keep a typed "2026 年" on one line."""
+    return NUMBER_AND_UNIT.sub(NBSP, words)
+
+
 def plain(number: Decimal) -> str:
     """Write a decimal without idle zeros: 1, 0.5, 92."""
     return f"{number.normalize():f}"
@@ -79,7 +86,7 @@ def told(value: object) -> str:
 
 
 def install(app: Flask) -> None:
-    filters = (unit, day, moment, second, clock, duration, size, plain, device, told)
+    filters = (unit, day, moment, second, clock, duration, size, plain, glued, device, told)
     app.jinja_env.filters.update({written.__name__: written for written in filters})
     app.jinja_env.globals["percent"] = percent
 
