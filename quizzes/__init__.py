@@ -2,13 +2,16 @@
 
 from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
+from quizzes.bank.api import bp as bank_api
 from quizzes.bank.policy import AUTHORS
 from quizzes.bank.views import bp as bank_pages
 from quizzes.papers import admissions
+from quizzes.papers.api import bp as paper_api
 from quizzes.papers.views import bp as paper_pages
 from quizzes.sittings.api import bp as sitting_api
 from quizzes.sittings.jobs import sweep
 from quizzes.sittings.views import bp as sitting_pages
+from quizzes.statistics.api import bp as statistics_api
 from quizzes.statistics.views import bp as statistics_pages
 
 
@@ -17,7 +20,8 @@ def install(app: LMS) -> None:
     admissions.install(app)
     for pages in (bank_pages, paper_pages, sitting_pages, statistics_pages):
         app.register_blueprint(pages)
-    app.api.register_blueprint(sitting_api)
+    for api in (bank_api, paper_api, sitting_api, statistics_api):
+        app.api.register_blueprint(api)
     app.jobs.add(sweep)
     app.menu.add(
         MenuItem(area="nav", label=_l("测试"), endpoint="sittings.index", icon="quiz", order=30)

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from lms.web.forms import Filters, Form
+from lms.web import Filters, Form
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import words
 from quizzes.interchange import ItemDraft, Option

@@ -4,7 +4,7 @@ from lms.db import utcnow
 from lms.errors import Conflict
 from lms.people import current_actor
 from lms.web import current_app_, current_session, current_settings, quiet
-from lms.web.api import ApiBlueprint
+from lms.web.api import ApiBlueprint, ListArgs, list_schema, listed
 from quizzes.papers.door import admitted
 from quizzes.papers.queries import sittable_quiz
 from quizzes.sittings import queries, services
@@ -14,6 +14,7 @@ from quizzes.sittings.schemas import (
     AnswersSchema,
     FlagSchema,
     NumberedAnswerSchema,
+    OfferSchema,
     ReviewSchema,
     SavedSchema,
     SittingSchema,
@@ -27,6 +28,16 @@ from quizzes.sittings.schemas import (
 from quizzes.sittings.services import Save, Saved
 
 bp = ApiBlueprint("sittings", __name__, description="Sitting a quiz")
+
+
+@bp.get("/quizzes")
+@bp.arguments(ListArgs, location="query")
+@bp.response(200, list_schema(OfferSchema))
+def offers(args: dict[str, Any]) -> dict[str, Any]:
+    """List what there is to sit: what is running first, then what closes first."""
+    session, actor = current_session(), current_actor()
+    rows, total = queries.offer_slice(session, actor, admitted(actor), **args)
+    return listed([row._asdict() for row in rows], total, args)
 
 
 @bp.post("/quizzes/<int:quiz_id>/sittings")

@@ -78,6 +78,23 @@ class FlagSchema(Strict):
     flagged = fields.Boolean(required=True)
 
 
+class OfferSchema(Schema):
+    """A quiz that the person asking may sit; `mark` is their best, once it is shown."""
+
+    id = fields.Integer()
+    title = fields.String()
+    item_count = fields.Integer()
+    time_limit_s = fields.Integer(attribute="time_limit_seconds", allow_none=True)
+    attempts = fields.Integer(allow_none=True)
+    opens_at = fields.AwareDateTime(allow_none=True)
+    closes_at = fields.AwareDateTime(allow_none=True)
+    max_mark = fields.Float()
+    sat = fields.Integer()
+    running = fields.Integer(attribute="running_id", allow_none=True)
+    mark = fields.Float(allow_none=True)
+    passed = fields.Boolean(attribute="is_passed")
+
+
 class SubmissionSchema(Schema):
     """A receipt. Marks are null until the quiz's release policy shows them."""
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.decoding import decode_text
@@ -34,7 +34,7 @@ def test_the_template_reads_as_its_own_samples():
     assert {sample.kind for sample in SAMPLES} == set(Kind)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(item_drafts(), min_size=1, max_size=4))
 def test_what_we_write_we_read_back_the_same(drafts):
     read_back = read_candidates(write_workbook(drafts))
