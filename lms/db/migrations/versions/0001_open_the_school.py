@@ -412,6 +412,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "kept_answer",
+        sa.Column("asked", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.JSON(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_kept_answer_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("asked", name=op.f("pk_kept_answer")),
+    )
+    with op.batch_alter_table("kept_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_answer_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -826,6 +843,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("report", sa.String(length=32), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "queued",
+                "ready",
+                "failed",
+                "expired",
+                name="exportstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("failure", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("ready_at", sa.DateTime(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'ready') = (blob IS NOT NULL)", name=op.f("ck_export_ready_has_a_file")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_export_job_id_job")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_export_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_export_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("bank_id", sa.Integer(), nullable=False),
@@ -1012,8 +1069,8 @@ def upgrade() -> None:
         sa.Column("mark", sa.Integer(), nullable=True),
         sa.Column("is_passed", sa.Boolean(), nullable=True),
         sa.CheckConstraint(
-            "(submitted_at IS NULL) = (receipt IS NULL) AND (submitted_at IS NULL) = (submitted_by IS NULL)",
-            name=op.f("ck_sitting_handed_in_has_a_receipt"),
+            "(submitted_at IS NULL) = (receipt IS NULL) AND (submitted_at IS NULL) = (submitted_by IS NULL) AND (submitted_at IS NULL) = (mark IS NULL)",
+            name=op.f("ck_sitting_handed_in_has_a_receipt_and_a_mark"),
         ),
         sa.CheckConstraint(
             "attempt >= 1 AND (attempts_allowed IS NULL OR attempt <= attempts_allowed)",
@@ -1582,6 +1639,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_bank_id"))
 
     op.drop_table("item")
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_export_person_id"))
+        batch_op.drop_index(batch_op.f("ix_export_expires_at"))
+
+    op.drop_table("export")
     with op.batch_alter_table("exemption", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_exemption_open",
@@ -1645,6 +1707,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_membership_person_id"))
 
     op.drop_table("membership")
+    with op.batch_alter_table("kept_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_answer_person_id"))
+
+    op.drop_table("kept_answer")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_job_open_key",
