@@ -10,12 +10,12 @@ from courses.assignments.schemas import (
     AssignmentArgs,
     AssignmentList,
     AssignmentSchema,
-    ExcuseSchema,
     ExemptionList,
+    ExemptionRequestSchema,
     ExemptionSchema,
     OwnAssignmentList,
-    PlanSchema,
-    RevisionSchema,
+    TaskPlanSchema,
+    TaskRevisionSchema,
     read_plan,
     told,
     told_exemption,
@@ -57,7 +57,7 @@ def own(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @bp.post("/assignments")
-@bp.arguments(PlanSchema)
+@bp.arguments(TaskPlanSchema)
 @bp.response(201, AssignmentSchema)
 def assign(body: dict[str, Any]) -> dict[str, Any]:
     """Set a task for units that the caller organizes; without `starts_on` from today."""
@@ -74,7 +74,7 @@ def one(assignment_id: int) -> dict[str, Any]:
 
 
 @bp.patch("/assignments/<int:assignment_id>")
-@bp.arguments(RevisionSchema(partial=True))
+@bp.arguments(TaskRevisionSchema(partial=True))
 @bp.response(200, AssignmentSchema)
 def revise(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """Change what the body names; the rest stays."""
@@ -109,7 +109,7 @@ def exempt_people(args: dict[str, Any], assignment_id: int) -> dict[str, Any]:
 
 
 @bp.post("/assignments/<int:assignment_id>/exemptions")
-@bp.arguments(ExcuseSchema)
+@bp.arguments(ExemptionRequestSchema)
 @bp.response(201, ExemptionSchema)
 def exempt(body: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """Exempt somebody whom the caller organizes; without `from`, from today."""

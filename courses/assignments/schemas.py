@@ -30,7 +30,7 @@ class AssignmentArgs(ListArgs):
     state = fields.String(load_default="", validate=validate.OneOf(["", *STATES]))
 
 
-class ContentSchema(Strict):
+class TaskContentSchema(Strict):
     """One thing to study: exactly one of the three, by its id."""
 
     course = fields.Integer(strict=True, validate=ID)
@@ -44,7 +44,7 @@ class ContentSchema(Strict):
             raise ValidationError("course、quiz、work 中应恰好填写一项。", "content")
 
 
-class AudienceSchema(Strict):
+class TaskAudienceSchema(Strict):
     """`unit`, or several `units`; empty roles or statuses ask for none in particular."""
 
     unit = fields.Integer(strict=True, validate=ID)
@@ -53,19 +53,19 @@ class AudienceSchema(Strict):
     statuses = fields.List(fields.Enum(MemberStatus, by_value=True))
 
 
-class PlanSchema(Strict):
+class TaskPlanSchema(Strict):
     title = fields.String(required=True)
     period = fields.String(required=True)
     starts_on = fields.Date()
     deadline = fields.Date(required=True)
     mandatory = fields.Boolean(load_default=True)
-    audience = fields.Nested(AudienceSchema, required=True)
+    audience = fields.Nested(TaskAudienceSchema, required=True)
     content = fields.List(
-        fields.Nested(ContentSchema), required=True, validate=validate.Length(max=200)
+        fields.Nested(TaskContentSchema), required=True, validate=validate.Length(max=200)
     )
 
 
-class RevisionSchema(PlanSchema):
+class TaskRevisionSchema(TaskPlanSchema):
     """What is to change; given partly. An audience and the content are given whole."""
 
 
@@ -76,15 +76,15 @@ class AssignmentSchema(Schema):
     starts_on = fields.Date()
     deadline = fields.Date()
     mandatory = fields.Boolean()
-    audience = fields.Nested(AudienceSchema)
-    content = fields.List(fields.Nested(ContentSchema))
+    audience = fields.Nested(TaskAudienceSchema)
+    content = fields.List(fields.Nested(TaskContentSchema))
     withdrawn_at = fields.AwareDateTime(allow_none=True)
 
 
 AssignmentList = list_schema(AssignmentSchema)
 
 
-class OwnContentSchema(ContentSchema):
+class OwnTaskContentSchema(TaskContentSchema):
     """A thing to study with how far the caller is."""
 
     done_at = fields.AwareDateTime(allow_none=True)
@@ -101,13 +101,13 @@ class OwnAssignmentSchema(Schema):
     deadline = fields.Date()
     mandatory = fields.Boolean()
     state = fields.Enum(Standing, by_value=True)
-    content = fields.List(fields.Nested(OwnContentSchema))
+    content = fields.List(fields.Nested(OwnTaskContentSchema))
 
 
 OwnAssignmentList = list_schema(OwnAssignmentSchema)
 
 
-class ExcuseSchema(Strict):
+class ExemptionRequestSchema(Strict):
     person = fields.Integer(required=True, strict=True, validate=ID)
     reason = fields.String(required=True, validate=validate.Length(1, LONGEST_REASON))
     from_day = fields.Date(data_key="from")

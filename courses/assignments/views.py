@@ -19,6 +19,7 @@ from courses.assignments.policy import may_plan, may_revise
 from lms.db import today
 from lms.errors import Invalid, demand
 from lms.people import MemberStatus, Role, current_actor
+from lms.people.labels import STATUSES
 from lms.people.section import open_to
 from lms.web import current_session, current_settings
 
@@ -71,7 +72,8 @@ def show(assignment_id: int) -> ResponseReturnValue:
         "courses/assignments/show.html",
         task=assignment,
         items=[(item, named[item]) for item in items],
-        posts=POSTS,
+        statuses=[status for status in STATUSES if status in assignment.statuses],
+        roles=[role for role in POSTS if role in assignment.roles],
         covered=queries.covered(session, audience_of(assignment), day),
         exemptions=exemptions.exemptions(session, actor, Sought(assignment.id, day), number),
         may_revise=may_revise(actor, assignment) and not assignment.withdrawn_at,

@@ -10,10 +10,10 @@ from courses.reports.report import report, subject
 from courses.reports.roster import Looked
 from courses.reports.schemas import (
     CompletionSchema,
+    ExportOrderSchema,
     ExportSchema,
     MemberList,
     MembersArgs,
-    OrderSchema,
     PeopleArgs,
     PersonStandingList,
     ReportArgs,
@@ -66,7 +66,7 @@ def people(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @bp.post("/exports")
-@bp.arguments(OrderSchema)
+@bp.arguments(ExportOrderSchema)
 @bp.response(202, ExportSchema)
 def order(body: dict[str, Any]) -> dict[str, Any]:
     """Order a report as a file, with the figures of this moment."""

@@ -40,10 +40,7 @@ def tallies(
     """Count everybody of the question's subtree: one query, however many units and people."""
     if not question.tasks:
         return []
-    return [
-        Tally(unit_id, path, Standing(stands), step, people)
-        for unit_id, path, stands, step, people in session.execute(tally(question, cutoffs))
-    ]
+    return [Tally(*row) for row in session.execute(tally(question, cutoffs))]
 
 
 def rows_of(place: Place, found: Sequence[Tally]) -> list[Row]:

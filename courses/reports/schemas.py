@@ -19,7 +19,7 @@ from lms.web.strange import LARGEST_ID
 ID = validate.Range(1, LARGEST_ID)
 
 
-class AskedSchema(Strict):
+class ReportQuestionSchema(Strict):
     """What a report is about. Without any of the first three it is the task that matters now."""
 
     assignment = fields.Integer(load_default=None, validate=ID)
@@ -29,7 +29,7 @@ class AskedSchema(Strict):
     unit = fields.Integer(load_default=None, validate=ID)
 
 
-class ReportArgs(AskedSchema):
+class ReportArgs(ReportQuestionSchema):
     """`recorded_by`: the report as it was made at that moment."""
 
     recorded_by = fields.AwareDateTime(load_default=None)
@@ -40,7 +40,7 @@ class PeopleArgs(ListArgs, ReportArgs):
     q = fields.String(load_default="", validate=validate.Length(max=64))
 
 
-class CountsSchema(Schema):
+class StandingCountsSchema(Schema):
     """Who is exempt, or studies unasked (voluntary), is not among the required."""
 
     required = fields.Integer()
@@ -51,7 +51,7 @@ class CountsSchema(Schema):
     voluntary = fields.Integer()
 
 
-class ChildSchema(CountsSchema):
+class UnitCompletionSchema(StandingCountsSchema):
     """A unit right below; `direct`: the people of the unit itself. They add up to the whole."""
 
     unit = fields.Integer()
@@ -59,12 +59,12 @@ class ChildSchema(CountsSchema):
     direct = fields.Boolean()
 
 
-class CompletionSchema(CountsSchema):
+class CompletionSchema(StandingCountsSchema):
     unit = fields.Integer()
     name = fields.String()
     assignments = fields.List(fields.Integer())
     as_of = fields.Date()
-    children = fields.List(fields.Nested(ChildSchema))
+    children = fields.List(fields.Nested(UnitCompletionSchema))
     generated_at = fields.AwareDateTime()
 
 
@@ -84,9 +84,11 @@ class PersonStandingSchema(Schema):
 PersonStandingList = list_schema(PersonStandingSchema)
 
 
-class OrderSchema(Strict):
+class ExportOrderSchema(Strict):
     report = fields.String(load_default="completion", validate=validate.Equal("completion"))
-    parameters = fields.Nested(AskedSchema, load_default=lambda: AskedSchema().load({}))
+    parameters = fields.Nested(
+        ReportQuestionSchema, load_default=lambda: ReportQuestionSchema().load({})
+    )
     format = fields.String(load_default="xlsx", validate=validate.Equal("xlsx"))
 
 

@@ -17,15 +17,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Enum,
     Select,
     and_,
     bindparam,
     case,
+    false,
     func,
     literal,
     not_,
     or_,
     select,
+    true,
+    type_coerce,
 )
 
 from courses.assignments.audience import Audience, addressed, counted_on
@@ -38,6 +42,7 @@ from lms.db import UTCDateTime
 from lms.people import Membership, OrgUnit, Person
 from lms.people.policy import held_on
 
+STANDS = Enum(Standing, native_enum=False)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 UNASKED = "unasked"  # belongs here, is asked for nothing, does nothing: in no figure
 
@@ -116,7 +121,7 @@ class Marks:
     def __init__(self, question: Question, rows: CTE) -> None:
         asked = [rows.c[f"addressed_{n}"] for n in range(len(question.tasks))]
         self.done = {item: rows.c[f"done_{n}"] for n, item in enumerate(question.contents)}
-        self.asked = or_(*asked)
+        self.asked = or_(false(), *asked)
         self.needs = [
             and_(is_asked, not_(rows.c[f"exempt_{n}"])) for n, is_asked in enumerate(asked)
         ]
@@ -127,10 +132,10 @@ class Marks:
         }
 
     def standing(self) -> ColumnElement[str]:
-        studies = or_(*self.begun.values())
+        studies = or_(false(), *self.begun.values())
         return case(
             (not_(self.asked), case((studies, Standing.voluntary), else_=UNASKED)),
-            (not_(or_(*self.needs)), Standing.exempt),
+            (not_(or_(false(), *self.needs)), Standing.exempt),
             (self._completed(), Standing.completed),
             (self._in_progress(), Standing.in_progress),
             else_=Standing.not_started,
@@ -146,10 +151,11 @@ class Marks:
     def completed_at(self) -> ColumnElement[datetime]:
         """When the last of all that is needed was done; means something of who has completed."""
         return latest(
+            literal(NEVER, UTCDateTime),
             *(
                 case((needs, latest(*self._moments(task))), else_=literal(NEVER, UTCDateTime))
                 for task, needs in self._needed()
-            )
+            ),
         )
 
     def _needed(self) -> Iterator[tuple[Task, ColumnElement[bool]]]:
@@ -160,18 +166,20 @@ class Marks:
 
     def _completed(self) -> ColumnElement[bool]:
         return and_(
+            true(),
             *(
                 or_(not_(needs), and_(*(done.is_not(None) for done in self._moments(task))))
                 for task, needs in self._needed()
-            )
+            ),
         )
 
     def _in_progress(self) -> ColumnElement[bool]:
         return or_(
+            false(),
             *(
                 and_(needs, or_(*(self.begun[item] for item in task.contents)))
                 for task, needs in self._needed()
-            )
+            ),
         )
 
 
@@ -198,7 +206,7 @@ def standings(question: Question, *, of_units: bool = False) -> Select[Any]:
         each.c.person_id,
         each.c.unit_id,
         each.c.path,
-        each.c.standing,
+        type_coerce(each.c.standing, STANDS).label("standing"),
         case((has_completed, each.c.last_at)).label("completed_at"),
         each.c.done_count,
     ).where(each.c.standing != UNASKED)

@@ -226,3 +226,18 @@ def test_the_waiting_page_asks_cheaply_and_stops_when_it_is_there(app, school, t
     assert ready.status_code == 200
     assert ready.headers["X-Poll"] == "end"
     assert "下载 Excel" in ready.text
+
+
+def test_reading_about_a_person_is_written_down_and_all_that_an_auditor_reads(app, school, task):
+    north = f"/branch/{school.north.id}"
+    for reader in (school.organizer, school.auditor):
+        assert new_client(app, reader).get(f"{north}/completion").status_code == 200
+    organizer = new_client(app, school.organizer)
+    assert organizer.get(f"{north}/people/{school.member.id}").status_code == 200
+    with app.db.session(write=False) as session:
+        deeds = select(AuditEntry.deed, AuditEntry.actor_id, AuditEntry.target)
+        rows = session.execute(deeds.where(AuditEntry.deed.like("%.read"))).all()
+    assert {tuple(row) for row in rows} == {
+        ("person.read", school.organizer.id, f"person:{school.member.id}"),
+        ("report.read", school.auditor.id, f"unit:{school.north.id}"),
+    }
