@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms import audit
 from lms.config import Config, make_key_file
-from lms.db import Database, migrate, today
+from lms.db import Database, today
 from lms.errors import Forbidden
 from lms.people import Membership, MemberStatus, OrgUnit, Person, Post, Role, UnitKind
 from lms.people.services import set_password
@@ -26,6 +26,8 @@ DEMO = "demo"  # the command group of the floor that owns the demo school
 @with_appcontext
 def open_school(context: click.Context, *, demo: bool, host: str, demo_anywhere: bool) -> None:
     """Bring the data up to date, found the school on its first start, tell the new logins."""
+    from lms.db import migrate  # noqa: PLC0415 - alembic: 7 MB that only an opening needs
+
     app = current_app_()
     make_key_file(app.settings.data_dir)
     migrate.upgrade(app.db)

@@ -13,6 +13,7 @@ from pathlib import Path
 from lms import commands, frontend
 from lms.bootstrap import apt, features
 from lms.bootstrap.console import Unable, say
+from lms.bootstrap.kernel import spare_memory
 from lms.bootstrap.places import MODULES, PYTHON, ROOT
 from lms.config import ConfigError
 from lms.supervision.child import Child, do_in_fork
@@ -76,6 +77,7 @@ def _use_password(options: Namespace, argv: Sequence[str]) -> None:
 
 def _load_app() -> None:
     """Import the app where every fork shares it."""
+    spare_memory()
     try:
         import_module("wsgi")
     except ConfigError as error:
