@@ -221,6 +221,16 @@ def _answer(question: Question, revision: ItemRevision, chance: random.Random) -
     return right if question.kind is Kind.multiple else right[0]
 
 
+def come_half_way(session: Session, person: Person, terms: list[Term], zone: ZoneInfo) -> None:
+    """Let the demo member have finished the quarter before and stand in the midst of a film."""
+    learner = Learner(person, random.Random(SEED))  # noqa: S311  the same school at every load
+    before, now = terms
+    for number, sample in enumerate(before.courses, 1):
+        day = before.starts_on + timedelta(days=20 * number)
+        learner.finish(session, sample, datetime.combine(day, EVENING, zone))
+    learner.begin(session, now.courses[0], utcnow() - timedelta(hours=20))
+
+
 def live_through(session: Session, person: Person, terms: list[Term], zone: ZoneInfo) -> None:
     """Let somebody study as people do: most finish, some have begun, a few not yet.
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from courses.demo.history import (
     HISTORY,
+    come_half_way,
     live_through,
     payload,
     quarters,
@@ -41,6 +42,7 @@ def load(session: Session, settings: Config, password: str) -> None:
     before, _now = quarters(day)
     set_back(session, taught, datetime.combine(before.starts_on, time(1), UTC) - timedelta(days=9))
     terms = set_tasks(session, admin, people.units[COMMITTEE], taught, day)
+    come_half_way(session, people.by_login["member"], terms, settings.zone)
     first, later = _learners(people)
     for person in first:
         live_through(session, person, terms, settings.zone)
@@ -59,7 +61,7 @@ def _actor(session: Session, people: DemoPeople, login: str, day: date) -> Actor
 def _learners(people: DemoPeople) -> tuple[list[Person], list[Person]]:
     """Return who studies: below the demo organizer, and elsewhere.
 
-    Those who sign in do not: their first step is left to whoever tries the school.
+    Those who sign in do not: their next step is left to whoever tries the school.
     """
     top = people.units[SCOPE["organizer"]].path
     paths = {unit.id: unit.path for unit in people.units.values()}
