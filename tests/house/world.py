@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from io import BytesIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -95,6 +96,13 @@ def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
         "api_authoring.add_lesson": {"json": {"kind": "video", "title": "新讲次"}},
         "api_assignments.assign": {"json": plan},
         "api_assignments.exempt": {"json": {"person": records["person_id"], "reason": "外派"}},
+        "api_bank.create": {"json": {"title": "新题库"}},
+        "api_bank.add_item": {"json": {"kind": "true_false", "stem": "题"}},
+        "api_bank.revise": {"json": {"kind": "true_false", "stem": "题", "revision": 1}},
+        "api_bank.preview": {"data": {"file": (BytesIO(b"x"), "x.txt")}},
+        "api_papers.create": {"json": {"title": "新测试"}},
+        "api_papers.revise": {"json": {"title": "新测试"}},
+        "api_papers.lay_out": {"json": {"blueprint": []}},
         **{f"{room}.{deed}": upload for room in ("uploads", "api_uploads") for deed in TUS},
     }
 
