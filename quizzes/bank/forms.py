@@ -17,19 +17,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from lms.web import Filters, Form
+from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import words
+from quizzes.bank.words import KIND_NAMES
 from quizzes.interchange import ItemDraft, Option
-from quizzes.interchange.drafts import LONGEST_STEM, LONGEST_TOPIC, MOST_OPTIONS, ONE_MARK, tidy
+from quizzes.interchange.drafts import LONGEST_STEM, LONGEST_TOPIC, MOST_OPTIONS, tidy
 from quizzes.marking import Kind
 from quizzes.marking.kinds import FALSE, TRUE
 
-KIND_NAMES: Final = {
-    Kind.single: _l("单选题"),
-    Kind.multiple: _l("多选题"),
-    Kind.true_false: _l("判断题"),
-    Kind.short_answer: _l("简答题"),
-}
 PLACES: Final = [SelectChoice(str(n), str(n)) for n in range(MOST_OPTIONS)]
 ALL: Final = SelectChoice("", _l("全部"))
 
@@ -67,7 +63,7 @@ class ItemForm(Form):
 
     stem = TextAreaField(_l("题干"), [InputRequired(), Length(max=LONGEST_STEM)])
     explanation = TextAreaField(_l("解析"), [Length(max=LONGEST_STEM)])
-    max_mark = DecimalField(_l("分值"), [InputRequired()], places=None, default=ONE_MARK)
+    max_mark = DecimalField(_l("分值"), [InputRequired()], places=None)
     topic = StringField(_l("分类"), [Length(max=LONGEST_TOPIC)], filters=[words])
     seen = HiddenField(default="1")
 
@@ -137,7 +133,7 @@ def form_of(draft: ItemDraft, seen: int = 1) -> ItemForm:
     return FORMS[draft.kind](
         stem=draft.stem,
         explanation=draft.explanation,
-        max_mark=draft.max_mark,
+        max_mark=plain(draft.max_mark),
         topic=draft.topic,
         seen=str(seen),
         options=options + [""] * (MOST_OPTIONS - len(options)),

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from quizzes.marking import Kind, Partial
 from quizzes.papers.models import Quiz, Release, Visibility
+
+MOST_MINUTES: Final = 24 * 60
+MOST_ATTEMPTS: Final = 100
+LONGEST_INSTRUCTIONS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,17 +18,21 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.web import Form
+from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import optional, sensible_day, words
-from quizzes.bank.forms import KIND_NAMES
+from quizzes.bank.words import KIND_NAMES
 from quizzes.marking import Kind, Partial
 from quizzes.papers.checks import MOST_ITEMS
-from quizzes.papers.drafts import PartDraft, Settings
+from quizzes.papers.drafts import (
+    LONGEST_INSTRUCTIONS,
+    MOST_ATTEMPTS,
+    MOST_MINUTES,
+    PartDraft,
+    Settings,
+)
 from quizzes.papers.models import Release, Visibility
 
-MOST_MINUTES: Final = 24 * 60
-MOST_ATTEMPTS: Final = 100
-LONGEST_INSTRUCTIONS: Final = 2000
 MINUTE: Final = 60
 WHEN: Final = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
@@ -116,6 +120,7 @@ def form_of(settings: Settings, zone: ZoneInfo, *, is_published: bool = False) -
     """Return the form that fits, filled unless something was typed."""
     shown: dict[str, Any] = {name: getattr(settings, name) for name in Settings.__slots__}
     limit = settings.time_limit_seconds
+    shown["pass_percent"] = plain(settings.pass_percent)
     shown["time_limit_minutes"] = limit // MINUTE if limit else None
     for name in ("opens_at", "closes_at"):
         shown[name] = shown[name] and shown[name].astimezone(zone).replace(tzinfo=None)

@@ -6,8 +6,13 @@ from lms.web.api import Strict
 from quizzes.interchange.drafts import LONGEST_TOPIC
 from quizzes.marking import Kind, Partial
 from quizzes.papers.checks import MOST_ITEMS
-from quizzes.papers.drafts import PartDraft, Settings
-from quizzes.papers.forms import LONGEST_INSTRUCTIONS, MOST_ATTEMPTS, MOST_MINUTES
+from quizzes.papers.drafts import (
+    LONGEST_INSTRUCTIONS,
+    MOST_ATTEMPTS,
+    MOST_MINUTES,
+    PartDraft,
+    Settings,
+)
 from quizzes.papers.models import Quiz, Release, Visibility
 from quizzes.papers.queries import Blueprint
 

@@ -6,10 +6,11 @@ from lms.db import today
 from lms.people import current_actor
 from lms.web import current_session, current_settings
 from quizzes.bank import queries, services
-from quizzes.bank.forms import KIND_NAMES, BankForm, ItemFilters
+from quizzes.bank.forms import BankForm, ItemFilters
 from quizzes.bank.policy import may_share
 from quizzes.bank.queries import Wanted
 from quizzes.bank.views.blueprint import bp
+from quizzes.bank.words import KIND_NAMES
 
 
 @bp.route("/bank", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from quizzes.marking import Kind
 FULL = Decimal(100)
 NEARLY_FULL = Decimal(99)  # three times 33 % is meant to be all of it
 TOP = "$course$/"
+UNREADABLE = "unreadable"
 LACKING = {
     GiftKind.matching: Remark("题库暂时没有匹配题，这道题没有导入。"),
     GiftKind.numerical: Remark("题库暂时没有数值题，这道题没有导入。可以改成简答题。"),
@@ -51,7 +52,7 @@ def _topic(name: str) -> str:
 
 def _judged(candidate: Candidate, item: GiftItem, topic: str) -> Candidate:
     if item.fault:
-        return judged(candidate, [item.fault])
+        return judged(replace(candidate, kind=UNREADABLE), [item.fault])
     if item.kind in LACKING:
         return judged(candidate, [LACKING[item.kind]])
     if item.kind is GiftKind.description:
