@@ -27,7 +27,7 @@ def answers_of(session, sitting):
 
 
 def was(page):
-    return html.unescape(re.search(r'name="was" value="([^"]*)"', page.text)[1])
+    return html.unescape(re.search(r'name="was"\s+value="([^"]*)"', page.text)[1])
 
 
 def test_the_list_and_the_rules_say_what_to_expect(browser, exam):
