@@ -71,6 +71,7 @@ def leave(session: Session, actor: Actor, membership: Membership, day: date) -> 
     _cut(session, membership, day, utcnow())
     ended = Joining(membership.unit_id, day, membership.is_primary)
     _tell(session, actor, "membership.leave", person, ended)
+    session.flush()
 
 
 def _hold(session: Session, person: Person, unit_id: int) -> None:

@@ -59,6 +59,7 @@ def end(session: Session, actor: Actor, post: Post, day: date) -> None:
         term = {"valid_from": post.valid_from, "valid_to": day, "recorded_at": now}
         session.add(Post(person_id=post.person_id, **held, **term))
     _tell(session, actor, "post.end", post, day=day.isoformat())
+    session.flush()
 
 
 def hold_admins(session: Session) -> None:
