@@ -12,7 +12,7 @@ from courses.assignments.models import Assignment, AssignmentUnit
 from courses.assignments.policy import readable_by, revisable_by
 from lms.db import Page, one_or_refuse, paged, sliced
 from lms.people import Actor, Membership, OrgUnit, Person
-from lms.people.policy import organized_by
+from lms.people.policy import organized_by, overseen_by
 
 SORTS = {
     "deadline": (Assignment.deadline.desc(), Assignment.id.desc()),
@@ -184,14 +184,14 @@ def organized_paths(session: Session, actor: Actor, unit_ids: Iterable[int]) -> 
     return {row.id: row.path for row in session.execute(statement)}
 
 
-def covered(session: Session, audience: Audience, day: date) -> int:
-    """Return how many people a task for this audience would address on a day."""
+def covered(session: Session, actor: Actor, audience: Audience, day: date) -> int:
+    """Return how many people whom the actor oversees a task would address on a day."""
     if not audience.paths:
         return 0
     statement = (
         select(func.count(Membership.id))
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(counted_on(day), addressed(audience, day))
+        .where(counted_on(day), addressed(audience, day), overseen_by(actor))
     )
     return session.scalar(statement) or 0

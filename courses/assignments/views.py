@@ -74,7 +74,7 @@ def show(assignment_id: int) -> ResponseReturnValue:
         items=[(item, named[item]) for item in items],
         statuses=[status for status in STATUSES if status in assignment.statuses],
         roles=[role for role in POSTS if role in assignment.roles],
-        covered=queries.covered(session, audience_of(assignment), day),
+        covered=queries.covered(session, actor, audience_of(assignment), day),
         exemptions=exemptions.exemptions(session, actor, Sought(assignment.id, day), number),
         may_revise=may_revise(actor, assignment) and not assignment.withdrawn_at,
         may_exempt=may_plan(actor) and not assignment.withdrawn_at,
@@ -129,7 +129,7 @@ def _covered(form: PlanForm) -> int:
         frozenset(role for role in POSTS if role in (form.roles.data or ())),
         frozenset(status for status in MemberStatus if status in (form.statuses.data or ())),
     )
-    return queries.covered(session, audience, today(current_settings().zone))
+    return queries.covered(session, actor, audience, today(current_settings().zone))
 
 
 @bp.post("/covered")

@@ -179,11 +179,13 @@ def test_the_list_is_narrowed_and_sorted(session, school, organizer, course):
 def test_how_many_an_audience_covers(session, school, organizer):
     add_person(session, "candidate", school.branch_b, status=MemberStatus.candidate)
     task = set_task(session, [school.north], by=school.organizer)
-    assert queries.covered(session, audience_of(task), TODAY) == 6
+    assert queries.covered(session, organizer, audience_of(task), TODAY) == 6
     narrow = audience_of(task)._replace(statuses=frozenset({MemberStatus.candidate}))
-    assert queries.covered(session, narrow, TODAY) == 1
+    assert queries.covered(session, organizer, narrow, TODAY) == 1
     staff = audience_of(task)._replace(roles=frozenset({Role.trainer}))
-    assert queries.covered(session, staff, TODAY) == 2
+    assert queries.covered(session, organizer, staff, TODAY) == 2
+    whole = audience_of(task)._replace(paths=(school.committee.path,))
+    assert queries.covered(session, organizer, whole, TODAY) == 6  # of those in scope
 
 
 def excuse(person, day=TODAY, reason="长期外派"):
