@@ -74,9 +74,7 @@ class Config:
             session_hours=take("LMS_SESSION_HOURS", _number(1, 72), 12),
             watched_share=take("LMS_WATCHED_SHARE", _share, Decimal("0.90")),
             answer_grace_seconds=take("LMS_ANSWER_GRACE_SECONDS", _number(0, 3600), 120),
-            largest_upload_bytes=take(
-                "LMS_LARGEST_UPLOAD_BYTES", _number(1, 1024**4), 8 * 1024**3
-            ),
+            largest_upload_bytes=take("LMS_LARGEST_UPLOAD_BYTES", _number(1, 1024**4), 8 * 1024**3),
         )
         settings.refuse_if_wrong()
         return config

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from courses.assignments.models import Exemption
+from courses.assignments.standing import Standing
 from courses.reports import queries
 from courses.reports.asking import Asked, Clock, inquiry
 from courses.reports.counts import Counts, counted
-from courses.assignments.standing import Standing
 from courses.reports.units import place
 from lms.errors import NotFound
 from lms.people import Membership
