@@ -53,6 +53,7 @@ def _obey(word: str, rest: Sequence[str]) -> int:
         os.execv(PYTHON, [str(PYTHON), "-m", "lms", word, *rest])  # noqa: S606 - the same words again
     # A second start is quick by what the first compiled, whatever the shell says about bytecode.
     sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Imported only now: what they need may have been installed a moment ago.
     module = import_module(OWN_MODULES.get(word, APP_COMMANDS))
     return int(module.main(rest if word in OWN_MODULES else [word, *rest]))
