@@ -162,6 +162,13 @@ def begun_course(session: Session, person_id: int) -> Begun | None:
     return Begun(*row) if row else None
 
 
+HOURS = select(CourseCompletion.nominal_hours).where(
+    CourseCompletion.person_id == bindparam("person_id"),
+    CourseCompletion.completed_at >= bindparam("first"),
+    CourseCompletion.completed_at < bindparam("after"),
+)
+
+
 class Earned(NamedTuple):
     """The nominal hours of the courses that somebody completed in a year."""
 
@@ -171,12 +178,8 @@ class Earned(NamedTuple):
 
 def earned(session: Session, person_id: int, year: int, zone: ZoneInfo) -> Earned:
     first, after = (datetime(y, 1, 1, tzinfo=zone) for y in (year, year + 1))
-    statement = select(CourseCompletion.nominal_hours).where(
-        CourseCompletion.person_id == person_id,
-        CourseCompletion.completed_at >= first,
-        CourseCompletion.completed_at < after,
-    )
-    hours = list(session.scalars(statement))
+    values = {"person_id": person_id, "first": first, "after": after}
+    hours = list(session.scalars(HOURS, values))
     return Earned(sum(hours, Decimal(0)), len(hours))
 
 
