@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from courses.assignments.items import CourseItem, Item, QuizItem
+from courses.assignments.items import Item, QuizItem
 from courses.assignments.mine import Mine
 
 
@@ -91,7 +91,3 @@ def _can_be_done(item: Item, now: datetime) -> bool:
         item.closes_at is None or now < item.closes_at
     )
     return is_open and item.can_sit
-
-
-def is_course(line: Line | None) -> bool:
-    return line is not None and isinstance(line.item, CourseItem)

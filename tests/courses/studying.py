@@ -55,7 +55,9 @@ def add_course(session: Session, owner: Person, title: str = "支部工作实务
 
 
 def add_quiz(session: Session, owner: Person, title: str = "党章知识测试") -> Quiz:
-    quiz = Quiz(title=title, owner_id=owner.id, published_at=noon(START), item_count=10)
+    quiz = Quiz(
+        title=title, owner_id=owner.id, published_at=noon(START), item_count=10, max_mark=100
+    )
     session.add(quiz)
     session.flush()
     return quiz

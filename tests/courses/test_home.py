@@ -188,7 +188,7 @@ def test_the_record_says_what_is_missing_and_what_was_earned(session, school, re
     assert "5 月 20 日完成" in text
     assert "还差 1 讲必学内容" in text
     assert "看看还差什么" in text
-    assert "最高 30 分，未及格" in text
+    assert "最高 30 分（满分 100 分），未及格" in text
     assert "不按在线时长计" in text
 
 
