@@ -7,14 +7,21 @@ from typing import NamedTuple
 
 
 class Feature(NamedTuple):
-    """`signs` are programs on the PATH, or patterns of files; `packages` are Debian's."""
+    """`signs` are programs on the PATH, or patterns of files; `packages` are Debian's.
+
+    `fetched` are the files of the data directory that do as well, once a job has brought them.
+    """
 
     signs: tuple[str, ...]
     packages: tuple[str, ...]
     without: str  # what the school, or the test suite, does without it
+    fetched: tuple[str, ...] = ()
 
     def is_present(self) -> bool:
         return all(map(_find, self.signs))
+
+    def is_fetched(self, data: Path) -> bool:
+        return bool(self.fetched) and all((data / name).exists() for name in self.fetched)
 
     @property
     def remedy(self) -> str:
@@ -22,12 +29,16 @@ class Feature(NamedTuple):
 
 
 FILM = Feature(
-    ("ffmpeg", "ffprobe"), ("ffmpeg",), "讲座转码程序由后台任务获取，完成前上传的讲座排队等候"
+    ("ffmpeg", "ffprobe"),
+    ("ffmpeg",),
+    "讲座转码程序由后台任务获取，完成前上传的讲座排队等候",
+    ("tools/ffmpeg", "tools/ffprobe"),
 )
 GLYPHS = Feature(
     ("/usr/share/fonts/**/NotoSansCJK-*.tt[cf]",),
     ("fonts-noto-cjk",),
     "汉字字体由后台任务获取，完成前不生成示例讲座和证书",
+    ("fonts",),
 )
 SPEECH = Feature(("espeak-ng",), ("espeak-ng",), "示例讲座没有旁白")
 SANDBOX = Feature(

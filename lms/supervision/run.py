@@ -92,7 +92,7 @@ def _keep_open(options: Namespace) -> int:
     web = Child("lms-web", partial(serve, options.host, options.port))
     worker = Child("lms-worker", partial(commands.main, ["worker"]))
     children = [web]
-    if options.apt and features.may_install() and features.missing():
+    if options.apt and features.may_install() and features.missing(options.data):
         children.append(Child("lms-apt", apt.main, is_ours=False))
 
     def _greet() -> None:
@@ -108,7 +108,7 @@ def _keep_open(options: Namespace) -> int:
 def _greeting(options: Namespace, *, installs: bool) -> str:
     host = f"[{options.host}]" if ":" in options.host else options.host
     lines = ["", f"学校已打开：http://{host}:{options.port}/"]
-    missing = features.missing()
+    missing = features.missing(options.data)
     if missing and installs:
         lines.append("正在后台安装系统软件，完成前：")
     elif missing:
