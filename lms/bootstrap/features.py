@@ -59,9 +59,10 @@ REDIS = Feature(("redis-server",), ("redis-server",), "不在 Redis 上运行测
 FOR_TESTS = (FILM, GLYPHS, CHROMIUM, POSTGRESQL, REDIS)
 
 
-def missing() -> list[Feature]:
-    """Return what the school has to do without, the most needed first."""
-    return [feature for group in IN_ORDER_OF_NEED for feature in group if not feature.is_present()]
+def missing(data: Path) -> list[Feature]:
+    """Return what the school on this data directory does without, the most needed first."""
+    everything = [feature for group in IN_ORDER_OF_NEED for feature in group]
+    return [one for one in everything if not (one.is_present() or one.is_fetched(data))]
 
 
 def cjk_fonts() -> Path | None:
