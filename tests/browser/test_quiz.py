@@ -32,7 +32,13 @@ def begun(visit, quiz) -> Page:
     """A member on the first question of a new sitting."""
     page = visit("member")
     begin(page, quiz)
+    listening(page)
     return page
+
+
+def listening(page: Page) -> None:
+    """Wait until the scripts are there: they say that answers are saved as they are chosen."""
+    expect(page.locator("#hint")).to_contain_text("自动保存")
 
 
 def begin(page: Page, quiz: Quiz) -> None:
