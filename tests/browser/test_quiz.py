@@ -144,8 +144,8 @@ def test_what_a_closed_page_could_not_send_is_sent_by_the_next(begun, visit, qui
     begun.context.set_offline(True)
     choose(begun, "每月")
     says(begun, "未联网，答案已存在本机")
-    begun.goto("about:blank")
     assert stored(site)[1] is None
+    begun.goto("about:blank")
     begun.context.set_offline(False)
     begin(begun, quiz)
     expect(begun.get_by_label("每月")).to_be_checked()
