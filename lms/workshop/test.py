@@ -32,13 +32,7 @@ class Stage(NamedTuple):
 
 
 QUICK_STAGE = Stage("快速测试", QUICK, "sqlite", PARALLEL)
-BROWSER_STAGE = Stage(
-    "浏览器与服务器测试",
-    "not slow and (browser or servers) and not faults",
-    "sqlite",
-    ("-n", "2", "--dist", "loadfile"),
-)
-FAULTS_STAGE = Stage("故障测试", "not slow and faults", "sqlite")  # alone: they watch the clock
+SERIOUS_STAGE = Stage("浏览器、服务器与故障测试", f"not slow and ({SERIOUS})", "sqlite")
 POSTGRESQL_STAGE = Stage("PostgreSQL 上的测试", QUICK, "postgresql", PARALLEL)
 SLOW_STAGE = Stage("长时间测试", "slow", "sqlite")
 
@@ -76,7 +70,7 @@ def _stages(options: Namespace) -> Iterator[Stage]:
         yield QUICK_STAGE._replace(database=options.database or "sqlite")
     else:
         if options.database != "postgresql":
-            yield from (QUICK_STAGE, BROWSER_STAGE, FAULTS_STAGE)
+            yield from (QUICK_STAGE, SERIOUS_STAGE)
         if options.database != "sqlite" and features.POSTGRESQL.is_present():
             yield POSTGRESQL_STAGE
 
