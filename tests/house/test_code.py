@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from lms.office.trail.deeds import DEEDS
+from lms.office.trail.deeds import DEEDS, TARGETS
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("lms", "media", "library", "quizzes", "courses")
@@ -22,6 +22,7 @@ FROM_PIECES = {
     "media/encoding/pages.py": "holds a constant",
 }
 DEED = re.compile(r"[a-z_]+\.[a-z_]+")
+TARGET = re.compile(r"[a-z]+:")
 
 
 def modules():
@@ -72,20 +73,32 @@ def _is_translated(tree, part):
 
 
 def test_every_deed_that_is_recorded_has_words():
-    recorded = {
-        argument.value
-        for _name, text in modules()
-        for call in ast.walk(ast.parse(text))
-        if isinstance(call, ast.Call)
-        and _name_of(call) in {"record", "record_read", "_tell", "tell"}
-        for argument in call.args
-        if isinstance(argument, ast.Constant) and DEED.fullmatch(str(argument.value))
-    }
-    assert recorded - set(DEEDS) == set(), "say in lms/office/trail/deeds.py how it is called"
+    """And so has the kind of thing it was done to, which stands before the colon."""
+    recorded = [call for call in _calls() if _deeds_in(call)]
+    unnamed = {deed for call in recorded for deed in _deeds_in(call)} - set(DEEDS)
+    assert unnamed == set(), "say in lms/office/trail/deeds.py how it is called"
+    assert {kind for call in recorded for kind in _targets_in(call)} - set(TARGETS) == set()
 
 
-def _name_of(call):
-    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+def _calls():
+    for _name, text in modules():
+        yield from (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
+
+
+def _deeds_in(call):
+    """Return what the call gives the audit trail, also by a function of the room's own."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name in {"record", "record_read", "_tell", "tell"} or _targets_in(call):
+        words = [one.value for one in call.args if isinstance(one, ast.Constant)]
+        return {word for word in words if DEED.fullmatch(str(word))}
+    return set()
+
+
+def _targets_in(call):
+    """Return the kinds of the things it names as f"kind:{id}"."""
+    pieces = [one.values[0] for one in call.args if isinstance(one, ast.JoinedStr)]
+    words = [piece.value for piece in pieces if isinstance(piece, ast.Constant)]
+    return {word[:-1] for word in words if TARGET.fullmatch(word)}
 
 
 def test_no_host_or_index_stands_in_what_is_committed():

@@ -8,7 +8,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.db import Page
 from lms.jobs import queries
@@ -20,6 +19,7 @@ from lms.people.actor import current_actor
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.web import current_app_, current_session, quiet
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("queue", __name__, url_prefix="/admin/jobs")
 open_to(bp, Role.admin)

@@ -1,4 +1,4 @@
-"""How the trail calls each deed. A test finds every deed that the code records in this list."""
+"""How the trail calls each deed and what it was done to. A test finds every one recorded here."""
 
 from lms.web.i18n import lazy_gettext as _l
 
@@ -57,9 +57,39 @@ DEEDS = {
     "exemption.record": _l("登记免学"),
     "exemption.end": _l("结束免学"),
     "export.order": _l("导出报表"),
+    "export.fetch": _l("下载导出的报表"),
     "demo.load": _l("装入示例学校"),
     "job.retry": _l("重试后台任务"),
     "job.cancel": _l("取消后台任务"),
+    "report.read": _l("查阅完成情况"),
+    "roster.read": _l("查阅人员名单"),
+    "person.read": _l("查阅个人学习情况"),
+    "sitting.read": _l("查阅答卷"),
+    "quiz.export": _l("导出测试成绩"),
     "audit.read": _l("查阅审计记录"),
     "audit.verify": _l("核验审计链"),
 }
+
+TARGETS = {
+    "person": _l("人员"),
+    "unit": _l("党组织"),
+    "session": _l("登录"),
+    "course": _l("课程"),
+    "asset": _l("媒体"),
+    "bank": _l("题库"),
+    "item": _l("试题"),
+    "quiz": _l("测试"),
+    "sitting": _l("答卷"),
+    "work": _l("著作"),
+    "import": _l("导入"),
+    "assignment": _l("学习任务"),
+    "exemption": _l("免学"),
+    "export": _l("导出"),
+    "job": _l("后台任务"),
+}
+
+
+def target_words(target: str) -> str:
+    """Call what a deed was done to by its kind and number: "course:3" is 课程 3."""
+    kind, _colon, number = target.partition(":")
+    return f"{TARGETS[kind]} {number}" if kind in TARGETS else target

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from lms import audit
 from lms.db import today
 from lms.office.trail import queries
-from lms.office.trail.deeds import DEEDS
+from lms.office.trail.deeds import DEEDS, target_words
 from lms.office.trail.forms import TrailFilters
 from lms.office.trail.queries import Today
 from lms.people.actor import current_actor
@@ -31,4 +31,5 @@ def index() -> ResponseReturnValue:
         filters=filters,
         chain=queries.chain(session),
         deeds=DEEDS,
+        target_words=target_words,
     )
