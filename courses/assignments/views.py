@@ -1,6 +1,5 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from courses.assignments import contents, exempting, exemptions, queries, services
 from courses.assignments.audience import Audience, audience_of
@@ -22,6 +21,7 @@ from lms.people import MemberStatus, Role, current_actor
 from lms.people.labels import STATUSES
 from lms.people.section import open_to
 from lms.web import current_session, current_settings
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("plans", __name__, url_prefix="/branch/plans")
 open_to(bp, Role.organizer, Role.auditor, Role.admin)

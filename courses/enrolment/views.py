@@ -1,11 +1,11 @@
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from courses.catalogue.queries import visible_course
 from courses.enrolment import services
 from lms.people import current_actor
 from lms.web import current_session
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("enrolment", __name__, url_prefix="/courses/<int:course_id>")
 

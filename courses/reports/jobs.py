@@ -1,7 +1,6 @@
 import tempfile
 from pathlib import Path
 
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from courses.reports import queries, services, workbook
@@ -16,8 +15,8 @@ from lms.errors import Refusal
 from lms.jobs import Run, handler
 from lms.people import Person
 from lms.people.queries import actor_of
-from lms.web.i18n import LANGUAGES
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.i18n import speaking
 
 CHUNK = 1000
 
@@ -49,7 +48,7 @@ def _made(run: Run, export_id: int) -> str | None:
         actor = actor_of(session, person, today(run.settings.zone))
         here = place(session, actor, export.parameters["unit"])
         about = subject(session, actor, here, services.asked_by(export), clock)
-        with force_locale(LANGUAGES[export.language]):
+        with speaking(export.language):
             return _stored(run, session, about)
 
 

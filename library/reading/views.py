@@ -1,6 +1,5 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from library.reading import pace, queries, services
 from library.reading.opened import Opened
@@ -13,6 +12,7 @@ from lms.facts import Fact
 from lms.people import current_actor
 from lms.search import Query, excerpt, marks_of
 from lms.web import current_app_, current_session, current_settings, quiet
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("reading", __name__, url_prefix="/library")
 

@@ -1,6 +1,5 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from library.works import queries, services
 from library.works.forms import UploadForm, WithdrawalForm, WorkForm
@@ -8,6 +7,7 @@ from library.works.manuscripts import read_manuscript
 from lms.errors import Invalid, Refusal
 from lms.people import current_actor
 from lms.web import current_blobs, current_session, quiet, sized
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("works", __name__, url_prefix="/teach/library")
 

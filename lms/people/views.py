@@ -1,6 +1,5 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms import audit
 from lms.db import utcnow
@@ -10,6 +9,7 @@ from lms.people.actor import Account, Actor, account_or_none, current_account, c
 from lms.people.forms import PasswordForm, SignInForm
 from lms.people.models import Person
 from lms.web import Form, current_database, current_session, public, untransacted
+from lms.web.i18n import gettext as _
 from lms.web.session import end_session, start_session
 
 bp = Blueprint("people", __name__)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_datetime, get_locale, to_user_timezone
 
-from lms.db import utcnow
+from lms.db import today
 from lms.web.devices import device
+from lms.web.flask import current_settings
 from lms.web.i18n import gettext as _
+from lms.web.i18n import language
 
 NBSP = "\u00a0"
 NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
@@ -27,19 +28,24 @@ def day(value: date | datetime | None) -> str:
     """Write 6 月 12 日; with its year when that is not this one's."""
     if value is None:
         return ""
-    local = to_user_timezone(value).date() if isinstance(value, datetime) else value
-    this_year = to_user_timezone(utcnow()).year
-    return _short(local) if local.year == this_year else _long(local)
+    local = here(value).date() if isinstance(value, datetime) else value
+    is_of_this_year = local.year == today(current_settings().zone).year
+    return _short(local) if is_of_this_year else _long(local)
+
+
+def here(value: datetime) -> datetime:
+    """Return a moment as the clocks of the school show it."""
+    return value.astimezone(current_settings().zone)
 
 
 def moment(value: datetime | None) -> str:
     """Write 6 月 12 日 09:30."""
-    return "" if value is None else f"{day(value)} {format_datetime(value, 'HH:mm')}"
+    return "" if value is None else f"{day(value)} {here(value):%H:%M}"
 
 
 def second(value: datetime | None) -> str:
     """Write 6 月 12 日 09:30:05, where the order of deeds matters."""
-    return "" if value is None else f"{day(value)} {format_datetime(value, 'HH:mm:ss')}"
+    return "" if value is None else f"{day(value)} {here(value):%H:%M:%S}"
 
 
 def clock(seconds: float) -> str:
@@ -91,17 +97,13 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["percent"] = percent
 
 
-def _is_english() -> bool:
-    return str(get_locale()) == "en"
-
-
 def _short(value: date) -> str:
-    if _is_english():
+    if language() == "en":
         return f"{value:%b} {value.day}"
     return f"{value.month}{NBSP}月{NBSP}{value.day}{NBSP}日"
 
 
 def _long(value: date) -> str:
-    if _is_english():
+    if language() == "en":
         return f"{value:%b} {value.day}, {value.year}"
     return f"{value.year}{NBSP}年{NBSP}{_short(value)}"

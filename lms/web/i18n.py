@@ -1,17 +1,25 @@
 """Words on screen: Chinese is the source language, English a catalogue."""
 
+import gettext as catalogues
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from flask import g, request
-from flask_babel import Babel, get_translations, lazy_gettext, ngettext
-from flask_babel import gettext as translated
+from flask import has_request_context, request
+from flask_babel import Babel, LazyString
+from markupsafe import Markup
 
 from lms.config import Config
 
-__all__ = ["LANGUAGES", "gettext", "install", "language", "lazy_gettext", "ngettext"]
-
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "lang"
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+# Looked up once for a request, not for each of the hundred messages of a page.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def install(app: Any, settings: Config) -> None:
@@ -19,26 +27,39 @@ def install(app: Any, settings: Config) -> None:
         app,
         default_locale=LANGUAGES["zh"],
         default_timezone=str(settings.zone),
-        default_translation_directories="translations",
         locale_selector=lambda: LANGUAGES[language()],
-        timezone_selector=lambda: str(settings.zone),
     )
-    app.jinja_env.install_gettext_callables(
-        gettext=lambda message: _catalogue().ugettext(message),
-        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
-        newstyle=True,
-    )
-
-
-def _catalogue() -> Any:
-    """Return the words of this page's language: looked up once, not for each of them."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+    app.jinja_env.globals.update(_=_marked, gettext=_marked)
+    app.before_request(_listen)
+    app.teardown_request(_forget)
 
 
 def language() -> str:
     """Return zh or en: the reader's choice, for programs what Accept-Language asks for."""
+    return _spoken.get() or _asked_for()
+
+
+def _listen() -> None:
+    _spoken.set(_asked_for())
+
+
+def _forget(_error: BaseException | None) -> None:
+    _spoken.set(None)
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Say everything in this language, whoever is asking: files are made after the request."""
+    before = _spoken.set(chosen)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def _asked_for() -> str:
+    if not has_request_context():
+        return "zh"
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
@@ -49,5 +70,20 @@ def language() -> str:
 
 def gettext(message: str, **values: object) -> str:
     """Say a message in the reader's language, its values put in."""
-    words: str = translated(message, **values)
-    return words
+    words = _catalogue(language()).gettext(message)
+    return words % values if values else words
+
+
+def lazy_gettext(message: str, **values: object) -> Any:
+    """Say a message when it is shown: who reads it is not known yet."""
+    return LazyString(gettext, message, **values)
+
+
+def _marked(message: str, **values: object) -> Markup:
+    """Say a message in a template: the words are ours, what is put in is escaped."""
+    return Markup(_catalogue(language()).gettext(message)) % values  # noqa: S704  our own words
+
+
+@cache
+def _catalogue(chosen: str) -> catalogues.NullTranslations:
+    return catalogues.translation("messages", TRANSLATIONS, [LANGUAGES[chosen]], fallback=True)

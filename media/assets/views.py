@@ -17,7 +17,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from lms.errors import Invalid, demand
@@ -32,6 +31,7 @@ from lms.web import (
     sized,
     untransacted,
 )
+from lms.web.i18n import gettext as _
 from media.assets import queries, services
 from media.assets.forms import LANGUAGES, CaptionsForm, TitleForm, UploadForm
 from media.assets.models import UNDERWAY, Asset, State

@@ -1,11 +1,11 @@
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
 from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from lms.web.api import ListArgs, Strict
+from lms.web.i18n import gettext
 from quizzes.bank.models import ItemImport
 from quizzes.interchange import Candidate, ItemDraft, Option, Remark, Verdict
 from quizzes.interchange.drafts import LONGEST_TOPIC, ONE_MARK, tidy

@@ -1,11 +1,11 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext
 from marshmallow import Schema, fields, validate
 
 from lms.db import utcnow
 from lms.web.api import Strict
+from lms.web.i18n import gettext
 from quizzes.marking import Kind
 from quizzes.sittings.models import Sitting
 from quizzes.sittings.queries import Paper, Reviewed, Shown

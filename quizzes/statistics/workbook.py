@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-
 from lms.sheets import Cell, write_sheet
+from lms.web.i18n import gettext as _
 from quizzes.papers.models import Quiz
 from quizzes.statistics.queries import Learner, Overview
 

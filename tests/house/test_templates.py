@@ -19,7 +19,7 @@ FORBIDDEN = {
     "an address that runs": re.compile(r"javascript:", re.IGNORECASE),
     "something from elsewhere": re.compile(r"(?:src|href|action)\s*=\s*[\"']?(?:https?:)?//"),
 }
-GETTEXT = {"_", "gettext", "ngettext"}
+GETTEXT = {"_", "gettext"}
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
 

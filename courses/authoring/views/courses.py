@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from courses.authoring import queries, services
 from courses.authoring.desk import Desk, desk_of
@@ -13,6 +12,7 @@ from courses.catalogue.queries import categories
 from lms.errors import Conflict, Invalid, demand
 from lms.people import current_actor
 from lms.web import current_session
+from lms.web.i18n import gettext as _
 
 
 @bp.get("")

@@ -4,7 +4,6 @@ from typing import TypeVar
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from courses.authoring import queries, services, shelves
 from courses.authoring.desk import Desk, desk_of
@@ -16,6 +15,7 @@ from courses.catalogue.outline import Subject
 from lms.errors import Conflict, Invalid, NotFound, Refusal
 from lms.people import current_actor
 from lms.web import Form, current_session, current_settings
+from lms.web.i18n import gettext as _
 
 Part = TypeVar("Part", Lesson, Section)
 

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from courses.authoring import services
 from courses.authoring.desk import desk_of
@@ -12,6 +11,7 @@ from courses.catalogue.queries import editable_course
 from lms.errors import Invalid
 from lms.people import current_actor
 from lms.web import current_session
+from lms.web.i18n import gettext as _
 
 
 @bp.post("/<int:course_id>/publication")

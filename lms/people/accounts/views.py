@@ -1,6 +1,5 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.db import today, utcnow
 from lms.errors import Invalid
@@ -15,6 +14,7 @@ from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.people.units.queries import options
 from lms.web import current_session, current_settings
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("accounts", __name__, url_prefix="/admin/people")
 open_to(bp, Role.admin)

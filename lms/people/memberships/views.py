@@ -1,6 +1,5 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.db import today
 from lms.errors import Invalid
@@ -13,6 +12,7 @@ from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.people.units.queries import options
 from lms.web import current_session, current_settings
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("memberships", __name__, url_prefix="/admin/people/<int:person_id>")
 open_to(bp, Role.admin)

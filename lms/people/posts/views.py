@@ -2,7 +2,6 @@ from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.db import today
 from lms.errors import FieldError, Invalid
@@ -16,6 +15,7 @@ from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.people.units.queries import options
 from lms.web import current_session, current_settings, tidy
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("posts", __name__, url_prefix="/admin/roles")
 open_to(bp, Role.admin)

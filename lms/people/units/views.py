@@ -1,6 +1,5 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.db import today
 from lms.errors import Invalid
@@ -12,6 +11,7 @@ from lms.people.units import queries, services
 from lms.people.units.forms import NameForm, PlaceForm, UnitForm
 from lms.people.units.policy import kinds_under
 from lms.web import current_session, current_settings
+from lms.web.i18n import gettext as _
 
 bp = Blueprint("units", __name__, url_prefix="/admin/orgs")
 open_to(bp, Role.admin)

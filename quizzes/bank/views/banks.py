@@ -1,10 +1,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.db import today
 from lms.people import current_actor
 from lms.web import current_session, current_settings
+from lms.web.i18n import gettext as _
 from quizzes.bank import queries, services
 from quizzes.bank.forms import BankForm, ItemFilters
 from quizzes.bank.policy import may_share

@@ -1,11 +1,11 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.errors import NotFound, Refusal
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.guard import sized
+from lms.web.i18n import gettext as _
 from quizzes.bank import queries, services
 from quizzes.bank.forms import ImportForm
 from quizzes.bank.views.blueprint import bp

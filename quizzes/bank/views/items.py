@@ -1,10 +1,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.errors import Invalid, NotFound
 from lms.people import current_actor
 from lms.web import current_session
+from lms.web.i18n import gettext as _
 from quizzes.bank import queries, services
 from quizzes.bank.content import draft_of
 from quizzes.bank.forms import ItemForm, form_of

@@ -2,11 +2,11 @@ from decimal import Decimal, InvalidOperation
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.errors import FieldError, Invalid
 from lms.people import current_actor
 from lms.web import current_session
+from lms.web.i18n import gettext as _
 from quizzes.bank.forms import ItemFilters
 from quizzes.bank.queries import Wanted, all_banks, editable_bank, items, topics
 from quizzes.papers import laying, queries

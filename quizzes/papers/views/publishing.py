@@ -1,9 +1,9 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.people import current_actor
 from lms.web import current_session
+from lms.web.i18n import gettext as _
 from quizzes.papers import queries, services
 from quizzes.papers.views.blueprint import bp
 

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.db import utcnow
 from lms.errors import Invalid
 from lms.people import current_actor
 from lms.web import current_session, current_settings
+from lms.web.i18n import gettext as _
 from quizzes.bank.content import draft_of
 from quizzes.bank.queries import all_banks, current_revisions
 from quizzes.papers import queries, services

@@ -3,13 +3,13 @@ from datetime import UTC, datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from lms.db import utcnow
 from lms.errors import Invalid, NotFound
 from lms.people import Actor, current_actor
 from lms.web import current_session, current_settings
+from lms.web.i18n import gettext as _
 from quizzes.marking import Kind
 from quizzes.sittings import queries, services
 from quizzes.sittings.late import keeping_late
