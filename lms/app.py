@@ -8,12 +8,12 @@ from flask import g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import logs, office, web
-from lms.audit.cli import audit as audit_commands
+from lms.audit import cli as audit_cli
 from lms.audit.jobs import seal_entries, verify_chain
 from lms.cli import show_config
 from lms.config import Config
-from lms.db.cli import db as db_commands
-from lms.jobs.cli import worker
+from lms.db import cli as db_cli
+from lms.jobs import cli as jobs_cli
 from lms.opening import open_school
 from lms.people.actor import account_or_none
 from lms.people.door import check_password_due
@@ -53,11 +53,19 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     install_people(app)
     office.install(app)
     app.jobs.add(seal_entries, verify_chain)
-    for command in (open_school, worker, audit_commands, db_commands, show_config):
-        app.cli.add_command(command)
+    _add_commands(app)
     for floor in floors:
         floor.install(app)
     return app
+
+
+def _add_commands(app: LMS) -> None:
+    commands = (
+        *(open_school, show_config, jobs_cli.command(app)),
+        *(audit_cli.commands(app.db), db_cli.commands(app.db, app.settings)),
+    )
+    for command in commands:
+        app.cli.add_command(command)
 
 
 def _flask_settings(settings: Config) -> dict[str, Any]:
