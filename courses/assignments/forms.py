@@ -53,8 +53,8 @@ class PlanForm(Form):
         filters=[tidy.words],
         description=_l("同一时期的任务可以合并统计，例如“2026 年第二季度”。"),
     )
-    starts_on = DateField(_l("开始日期"), [InputRequired()])
-    deadline = DateField(_l("截止日期"), [InputRequired()])
+    starts_on = DateField(_l("开始日期"), [InputRequired(), tidy.sensible_day])
+    deadline = DateField(_l("截止日期"), [InputRequired(), tidy.sensible_day])
     is_mandatory = BooleanField(_l("必修"))
     units = SelectMultipleField(
         _l("党组织"), coerce=tidy.an_id, description=_l("包括所选党组织的全部下级。")
@@ -161,7 +161,7 @@ class ExemptionForm(Form):
     )
     from_day = DateField(
         _l("自何日起"),
-        [InputRequired()],
+        [InputRequired(), tidy.sensible_day],
         description=_l("从这一天起不再计入应学人数，此前日期的报表不变。"),
     )
 

@@ -17,7 +17,7 @@ from courses.assignments.queries import STATES
 from courses.assignments.services import Plan
 from courses.assignments.standing import Standing
 from lms.people import MemberStatus, Role
-from lms.web.api import ListArgs, Strict, list_schema
+from lms.web.api import ListArgs, Strict, list_schema, sensible
 from lms.web.strange import LARGEST_ID
 
 KINDS = [kind.value for kind in ContentKind]
@@ -56,8 +56,8 @@ class TaskAudienceSchema(Strict):
 class TaskPlanSchema(Strict):
     title = fields.String(required=True)
     period = fields.String(required=True)
-    starts_on = fields.Date()
-    deadline = fields.Date(required=True)
+    starts_on = fields.Date(validate=sensible)
+    deadline = fields.Date(required=True, validate=sensible)
     mandatory = fields.Boolean(load_default=True)
     audience = fields.Nested(TaskAudienceSchema, required=True)
     content = fields.List(
@@ -110,7 +110,7 @@ OwnAssignmentList = list_schema(OwnAssignmentSchema)
 class ExemptionRequestSchema(Strict):
     person = fields.Integer(required=True, strict=True, validate=ID)
     reason = fields.String(required=True, validate=validate.Length(1, LONGEST_REASON))
-    from_day = fields.Date(data_key="from")
+    from_day = fields.Date(data_key="from", validate=sensible)
 
 
 class ExemptionSchema(Schema):

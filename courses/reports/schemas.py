@@ -13,7 +13,7 @@ from courses.reports.report import Report
 from courses.reports.roster import Member
 from courses.reports.units import Unit
 from lms.people import MemberStatus, UnitKind
-from lms.web.api import ListArgs, Strict, list_schema
+from lms.web.api import ListArgs, Strict, list_schema, sensible
 from lms.web.strange import LARGEST_ID
 
 ID = validate.Range(1, LARGEST_ID)
@@ -25,14 +25,14 @@ class ReportQuestionSchema(Strict):
     assignment = fields.Integer(load_default=None, validate=ID)
     course = fields.Integer(load_default=None, validate=ID)
     period = fields.String(load_default="", validate=validate.Length(max=LONGEST_PERIOD))
-    as_of = fields.Date(load_default=None)
+    as_of = fields.Date(load_default=None, validate=sensible)
     unit = fields.Integer(load_default=None, validate=ID)
 
 
 class ReportArgs(ReportQuestionSchema):
     """`recorded_by`: the report as it was made at that moment."""
 
-    recorded_by = fields.AwareDateTime(load_default=None)
+    recorded_by = fields.AwareDateTime(load_default=None, validate=sensible)
 
 
 class PeopleArgs(ListArgs, ReportArgs):

@@ -5,15 +5,18 @@ name. Errors are problem+json (see `problems`).
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask, Request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
 
 from lms.errors import Refusal
+from lms.web.i18n import gettext
+from lms.web.tidy import CHECK_YEAR, is_sensible
 
 PREFIX = "/api/v1"
 LARGEST_PAGE = 200
@@ -61,6 +64,12 @@ class Strict(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+def sensible(day: date) -> None:
+    """Refuse a day or moment that overflows when it is told in another time zone."""
+    if not is_sensible(day):
+        raise ValidationError(gettext(CHECK_YEAR))
 
 
 class ListArgs(Strict):

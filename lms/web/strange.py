@@ -40,6 +40,12 @@ def refuse_unfit_texts() -> None:
         raise Invalid(WORDS, errors=[FieldError(UNFIT.sub("", name), WORDS) for name in wrong])
 
 
+def refuse_unfit_json(content: Any) -> None:
+    """Refuse what a form brought as JSON, where escapes can hide what its text does not show."""
+    if any(UNFIT.search(text) for text in _strings(content)):
+        raise Invalid(WORDS)
+
+
 def _texts() -> Iterator[tuple[str, str]]:
     yield from ((name, str(value)) for name, value in (request.view_args or {}).items())
     yield from _pairs(request.args.items(multi=True))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from lms.web.i18n import gettext
 from lms.web.strange import LARGEST_ID
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+CHECK_YEAR = "请核对年份。"
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -41,7 +43,12 @@ def an_id(value: object) -> int | None:
     return number
 
 
+def is_sensible(day: date) -> bool:
+    """Say whether a day or moment is one that the school can meet, in whatever time zone."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 def sensible_day(_form: Any, field: Field) -> None:
     """Refuse slips of the keyboard: a year of three or five digits."""
-    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(gettext("请核对年份。"))
+    if field.data and not is_sensible(field.data):
+        raise ValidationError(gettext(CHECK_YEAR))

@@ -2,7 +2,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from lms.web.api import Strict
+from lms.web.api import Strict, sensible
 from quizzes.interchange.drafts import LONGEST_TOPIC
 from quizzes.marking import Kind, Partial
 from quizzes.papers.checks import MOST_ITEMS
@@ -56,8 +56,8 @@ class RulesSchema(Strict):
     )
     shuffles_items = fields.Boolean(load_default=True)
     shuffles_options = fields.Boolean(load_default=True)
-    opens_at = fields.AwareDateTime(load_default=None, allow_none=True)
-    closes_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    opens_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=sensible)
+    closes_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=sensible)
     release = fields.Enum(Release, by_value=True, load_default=Release.at_once)
 
 

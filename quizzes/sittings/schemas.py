@@ -4,7 +4,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from lms.db import utcnow
-from lms.web.api import Strict
+from lms.web.api import Strict, sensible
 from lms.web.i18n import gettext
 from quizzes.marking import Kind
 from quizzes.sittings.models import Sitting
@@ -58,7 +58,7 @@ class AnswerSchema(Strict):
 
     seq = fields.Integer(required=True, strict=True, validate=validate.Range(1, LARGEST_SEQ))
     answer = fields.Raw(required=True, allow_none=True)
-    answered_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    answered_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=sensible)
 
 
 class NumberedAnswerSchema(AnswerSchema):

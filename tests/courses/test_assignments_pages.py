@@ -71,6 +71,8 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_to_mend(session, scho
     assert "<title>错误：" in answer.text
     late = client.post("/branch/plans/new", data=typed(school, course, deadline="2026-06-01"))
     assert "截止日期不能早于开始日期。" in late.text
+    slip = client.post("/branch/plans/new", data=typed(school, course, deadline="9999-12-31"))
+    assert "请核对年份。" in slip.text
     empty = client.post("/branch/plans/new", data=typed(school, course, courses=[]))
     assert "请至少选择一项学习内容。" in empty.text
     assert session.scalar(select(func.count(Assignment.id))) == 0
@@ -199,6 +201,8 @@ def test_a_program_is_told_field_by_field_what_does_not_do(school, course, api):
     for content in ([{}], [{"course": 1, "quiz": 2}], [{"course": "x"}], [{"film": 1}], [3]):
         api("POST", "/assignments", 422, **plan(school, course, content=content))
     api("POST", "/assignments", 422, **plan(school, course, audience={"unit": 2**70}))
+    for day in ("9999-12-31", "0001-01-01", "2026-02-31"):
+        api("POST", "/assignments", 422, **plan(school, course, deadline=day))
     api("GET", "/assignments?nonsense=1", 422)
 
 

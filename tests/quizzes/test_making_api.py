@@ -143,6 +143,8 @@ def test_a_draft_is_laid_out_anew_and_published_once(program, exam):
         {"pass_percent": 101},
         {"pass_percent": "NaN"},
         {"closes_at": "tomorrow"},
+        {"closes_at": "9999-12-31T23:59:59Z"},
+        {"opens_at": "0001-01-01T00:00:00+14:00"},
         {"unknown": 1},
     ],
 )

@@ -129,6 +129,8 @@ def test_what_waits_for_the_close_is_shown_after_it(session, trainer, exam, prog
         ({"seq": 1, "answer": {"a": 1}}, 422),
         ({"seq": 1, "answer": "2", "more": 1}, 422),
         ({"seq": 1, "answer": "2", "answered_at": "yesterday"}, 422),
+        ({"seq": 1, "answer": "2", "answered_at": "9999-12-31T23:59:59-14:00"}, 422),
+        ({"seq": 1, "answer": "2", "answered_at": "0001-01-01T00:00:00Z"}, 422),
         ([1], 422),
     ],
 )

@@ -108,11 +108,25 @@ def test_somebody_elses_sitting_looks_absent(sign_in, school, sitting, path):
 
 @pytest.mark.parametrize(
     "answers",
-    ["", "{", "[]", "[{}]", '[{"n": 1, "seq": "x", "answer": 1, "answered_at": null}]', "[1]"],
+    [
+        *("", "{", "[]", "[{}]", "[1]", "[" * 100_000),
+        '[{"n": 1, "seq": "x", "answer": 1, "answered_at": null}]',
+        '[{"n": 1e400, "seq": 1, "answer": "2", "answered_at": null}]',
+        '[{"n": 1, "seq": 1, "answer": "2", "answered_at": "9999-12-31T23:59:59-14:00"}]',
+        r'[{"n": 4, "seq": 1, "answer": "\ud800", "answered_at": null}]',
+    ],
 )
-def test_a_broken_beacon_is_refused_and_changes_nothing(browser, sitting, answers):
+def test_a_broken_beacon_is_refused_and_changes_nothing(session, browser, sitting, answers):
     url = f"/sittings/{sitting.id}/answers"
     assert browser.post(url, data={"answers": answers}).status_code == 422
+    assert set(answers_of(session, sitting).values()) == {None}
+
+
+@pytest.mark.parametrize("strange", [{"go": "9" * 5000}, {"was": "[" * 100_000}])
+def test_strange_fields_beside_an_answer_do_not_lose_it(session, browser, sitting, strange):
+    url = f"/sittings/{sitting.id}/1"
+    assert browser.post(url, data={"was": "null", "answer": "2", **strange}).status_code == 302
+    assert answers_of(session, sitting)[1] == "2"
 
 
 def test_a_beacon_saves_what_was_left(session, browser, sitting):

@@ -10,6 +10,8 @@ from lms.errors import Invalid, NotFound
 from lms.people import Actor, current_actor
 from lms.web import current_session, current_settings
 from lms.web.i18n import gettext as _
+from lms.web.strange import refuse_unfit_json
+from lms.web.tidy import is_sensible
 from quizzes.marking import Kind
 from quizzes.sittings import queries, services
 from quizzes.sittings.late import keeping_late
@@ -109,32 +111,34 @@ def _was() -> object:
     """Return the answer that the page had shown; what cannot be read differs from any."""
     try:
         return json.loads(request.form.get("was", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ...
 
 
 def _goal(sitting_id: int, n: int) -> str:
-    go = request.form.get("go", "")
-    if go == "submit":
+    if request.form.get("go") == "submit":
         return url_for(".submission", sitting_id=sitting_id)
-    return url_for(".question", sitting_id=sitting_id, n=int(go) if go.isdecimal() else n)
+    return url_for(".question", sitting_id=sitting_id, n=request.form.get("go", n, int))
 
 
 def _in_beacon(text: str) -> list[Save]:
     try:
         found = json.loads(text)
+        refuse_unfit_json(found)
         saves = [
             Save(int(one["n"]), int(one["seq"]), one["answer"], _moment(one["answered_at"]))
             for one in found[:MOST_IN_A_BEACON]
         ]
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise Invalid("答案格式不对。") from error
     return saves
 
 
 def _moment(text: str | None) -> datetime | None:
-    """Read what a browser claims; without an offset it means UTC."""
+    """Read what a browser claims; without an offset it means UTC. Raises ValueError."""
     if not text:
         return None
     moment = datetime.fromisoformat(text)
+    if not is_sensible(moment):
+        raise ValueError(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
