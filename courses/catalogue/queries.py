@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from courses.catalogue.models import (
@@ -175,31 +175,35 @@ def own_card(session: Session, actor: Actor, course_id: int) -> CourseCard:
 
 def published_outline(session: Session, version_id: int) -> Outline:
     """Return what a version holds: two queries, however long it is."""
-    sections = (
-        select(VersionSection.section_id, VersionSection.title)
-        .where(VersionSection.version_id == version_id)
-        .order_by(VersionSection.position)
-    )
-    lessons = (
-        select(
-            VersionLesson.lesson_id,
-            VersionLesson.section_id,
-            VersionLesson.number,
-            VersionLesson.kind,
-            VersionLesson.ref_id,
-            VersionLesson.title,
-            VersionLesson.lecturer,
-            VersionLesson.is_required,
-            VersionLesson.nominal_hours,
-            VersionLesson.rule,
-        )
-        .where(VersionLesson.version_id == version_id)
-        .order_by(VersionLesson.number)
-    )
+    version = {"version_id": version_id}
     return composed(
-        [(row.section_id, row.title) for row in session.execute(sections)],
-        [OutlineLesson(*row) for row in session.execute(lessons)],
+        [(section_id, title) for section_id, title in session.execute(SECTIONS, version)],
+        [OutlineLesson(*row) for row in session.execute(LESSONS, version)],
     )
+
+
+# Built once: building costs more than asking the database.
+SECTIONS: Final = (
+    select(VersionSection.section_id, VersionSection.title)
+    .where(VersionSection.version_id == bindparam("version_id"))
+    .order_by(VersionSection.position)
+)
+LESSONS: Final = (
+    select(
+        VersionLesson.lesson_id,
+        VersionLesson.section_id,
+        VersionLesson.number,
+        VersionLesson.kind,
+        VersionLesson.ref_id,
+        VersionLesson.title,
+        VersionLesson.lecturer,
+        VersionLesson.is_required,
+        VersionLesson.nominal_hours,
+        VersionLesson.rule,
+    )
+    .where(VersionLesson.version_id == bindparam("version_id"))
+    .order_by(VersionLesson.number)
+)
 
 
 def visible_course(session: Session, actor: Actor, course_id: int) -> Course:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -48,14 +48,22 @@ class Goal(NamedTuple):
 
 def goal(session: Session, person_id: int, enrolment_id: int, version_id: int) -> Goal | None:
     """Return the lesson to go on with: the one watched last, else the first that is not done."""
+    values = {"person_id": person_id, "enrolment_id": enrolment_id, "version_id": version_id}
+    row = session.execute(_goals(), values).first()
+    return _goal(row) if row else None
+
+
+# Each statement is built once: building costs more than asking the database.
+@cache
+def _goals() -> Select[*tuple[Any, ...]]:
     done = and_(
-        LessonCompletion.enrolment_id == enrolment_id,
+        LessonCompletion.enrolment_id == bindparam("enrolment_id"),
         LessonCompletion.lesson_id == VersionLesson.lesson_id,
     )
     is_film = VersionLesson.kind == LessonKind.video
     film = and_(is_film, Asset.id == VersionLesson.ref_id)
-    seen = and_(is_film, Watched.asset_id == VersionLesson.ref_id, Watched.person_id == person_id)
-    statement = (
+    mine = Watched.person_id == bindparam("person_id")
+    statement: Select[*tuple[Any, ...]] = (
         select(
             VersionLesson.number,
             VersionLesson.title,
@@ -67,18 +75,17 @@ def goal(session: Session, person_id: int, enrolment_id: int, version_id: int) -
         )
         .outerjoin(LessonCompletion, done)
         .outerjoin(Asset, film)
-        .outerjoin(Watched, seen)
-        .where(VersionLesson.version_id == version_id, LessonCompletion.lesson_id.is_(None))
-        .order_by(
-            VersionLesson.is_required.desc(),
-            Watched.updated_at.is_(None),
-            Watched.updated_at.desc(),
-            VersionLesson.number,
-        )
+        .outerjoin(Watched, and_(is_film, Watched.asset_id == VersionLesson.ref_id, mine))
+        .where(VersionLesson.version_id == bindparam("version_id"))
+        .where(LessonCompletion.lesson_id.is_(None))
         .limit(1)
     )
-    row = session.execute(statement).first()
-    return _goal(row) if row else None
+    return statement.order_by(
+        VersionLesson.is_required.desc(),
+        Watched.updated_at.is_(None),
+        Watched.updated_at.desc(),
+        VersionLesson.number,
+    )
 
 
 def _goal(row: Any) -> Goal:
@@ -105,7 +112,7 @@ def new_courses(session: Session, actor: Actor, known: Sequence[int]) -> list[No
     return [Novelty(*row) for row in rows]
 
 
-# Built once for all who hold the same: building costs more than asking the database.
+# Built once for all who hold the same.
 @lru_cache(maxsize=256)
 def _new_courses(grants: frozenset[Grant]) -> Select[*tuple[Any, ...]]:
     mine = and_(
@@ -143,7 +150,13 @@ class Begun(NamedTuple):
 
 def begun_course(session: Session, person_id: int) -> Begun | None:
     """Return the course taken last that is not finished."""
-    statement = (
+    row = session.execute(_begun_courses(), {"person_id": person_id}).first()
+    return Begun(*row) if row else None
+
+
+@cache
+def _begun_courses() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Course.id,
             Course.title,
@@ -154,12 +167,11 @@ def begun_course(session: Session, person_id: int) -> Begun | None:
         )
         .join(Enrolment, Enrolment.course_id == Course.id)
         .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
-        .where(Enrolment.person_id == person_id, CourseCompletion.enrolment_id.is_(None))
+        .where(Enrolment.person_id == bindparam("person_id"))
+        .where(CourseCompletion.enrolment_id.is_(None))
         .order_by(Enrolment.enrolled_at.desc(), Enrolment.id.desc())
         .limit(1)
     )
-    row = session.execute(statement).first()
-    return Begun(*row) if row else None
 
 
 HOURS = select(CourseCompletion.nominal_hours).where(
@@ -204,7 +216,7 @@ def quote_of(session: Session, day: date) -> Quote | None:
     return Quote(*row) if row else None
 
 
-# Built once a day: building costs more than asking the database.
+# Built once a day.
 @lru_cache(maxsize=8)
 def _quote(day: date) -> Select[*tuple[Any, ...]]:
     turn = (Edition.id * SPREAD + day.toordinal()) % STRIDE

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import LessonKind
@@ -15,7 +16,7 @@ from library.reading import queries as reading
 from lms.db import utcnow
 from media.assets.models import Asset
 from media.documents import queries as documents
-from media.playback import queries as playback
+from media.playback.models import Watched
 from quizzes.papers.models import Quiz
 from quizzes.sittings import queries as sittings
 from quizzes.sittings.release import shows_marks
@@ -38,12 +39,22 @@ def gather(
 
 
 def _watched(session: Session, person_id: int, asset_ids: list[int]) -> dict[int, Evidence]:
-    counted = playback.counted(session, asset_ids, [person_id])
-    lengths = select(Asset.id, Asset.duration_ms).where(Asset.id.in_(asset_ids))
+    watched = session.execute(WATCHED, {"person_id": person_id, "ids": asset_ids})
     return {
-        asset_id: Evidence(Decimal(counted.get((person_id, asset_id), 0)), Decimal(length or 0))
-        for asset_id, length in session.execute(lengths)
+        asset_id: Evidence(Decimal(counted or 0), Decimal(length or 0))
+        for asset_id, length, counted in watched
     }
+
+
+# Built once, for every course page asks it: building costs more than asking the database.
+WATCHED: Final = (
+    select(Asset.id, Asset.duration_ms, Watched.counted_ms)
+    .outerjoin(
+        Watched,
+        and_(Watched.asset_id == Asset.id, Watched.person_id == bindparam("person_id")),
+    )
+    .where(Asset.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def _seen(session: Session, person_id: int, asset_ids: list[int]) -> dict[int, Evidence]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.outline import Outline, OutlineLesson, Subject
@@ -51,9 +51,13 @@ def explained(
 def _awards(session: Session, enrolment_id: int | None) -> dict[int, datetime]:
     if enrolment_id is None:
         return {}
-    statement = select(LessonCompletion.lesson_id, LessonCompletion.awarded_at)
-    rows = session.execute(statement.where(LessonCompletion.enrolment_id == enrolment_id))
+    rows = session.execute(AWARDS, {"enrolment_id": enrolment_id})
     return {row.lesson_id: row.awarded_at for row in rows}
+
+
+AWARDS: Final = select(LessonCompletion.lesson_id, LessonCompletion.awarded_at).where(
+    LessonCompletion.enrolment_id == bindparam("enrolment_id")
+)
 
 
 def _explain(

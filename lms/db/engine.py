@@ -32,10 +32,11 @@ class Database:
         self.engine = create_engine(url, **POOL)
         if self.engine.dialect.name == "sqlite":
             _tune_sqlite(self.engine)
+        self._reading = self.engine.execution_options(begin="DEFERRED")
+        self._writing = self.engine.execution_options(begin="IMMEDIATE")
 
     def session(self, *, write: bool) -> Session:
-        mode = "IMMEDIATE" if write else "DEFERRED"
-        return Session(self.engine.execution_options(begin=mode), expire_on_commit=False)
+        return Session(self._writing if write else self._reading, expire_on_commit=False)
 
 
 def _tune_sqlite(engine: Engine) -> None:

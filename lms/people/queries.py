@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy import Date, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.people.actor import Actor, Grant
@@ -53,10 +53,11 @@ _POSTS = (
     .where(Post.person_id == bindparam("person_id"), held_on(Post, _DAY))
 )
 _MEMBERSHIPS = (
-    select(Membership.unit_id, OrgUnit.path)
+    select(literal(Role.member, Post.role.type), Membership.unit_id, OrgUnit.path)
     .join(OrgUnit, OrgUnit.id == Membership.unit_id)
     .where(Membership.person_id == bindparam("person_id"), held_on(Membership, _DAY))
 )
+_GRANTS = _POSTS.union_all(_MEMBERSHIPS)
 
 
 def signed_in(session: Session, token_hash: str) -> SignedIn | None:
@@ -66,10 +67,8 @@ def signed_in(session: Session, token_hash: str) -> SignedIn | None:
 
 def grants_of(session: Session, person_id: int, day: date) -> frozenset[Grant]:
     """Return what posts and memberships grant on a day."""
-    ask, asked = session.connection().execute, {"person_id": person_id, "day": day}
-    granted = {Grant(role, unit_id, path) for role, unit_id, path in ask(_POSTS, asked)}
-    belongs = {Grant(Role.member, *unit) for unit in ask(_MEMBERSHIPS, asked)}
-    return frozenset(granted | belongs)
+    held = session.connection().execute(_GRANTS, {"person_id": person_id, "day": day})
+    return frozenset(Grant(*row) for row in held)
 
 
 def actor_of(session: Session, person: Person, day: date) -> Actor:

@@ -1,6 +1,6 @@
 """What players, lessons and reports read of playing and of what was watched."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -200,15 +200,3 @@ def watched(session: Session, person_id: int, asset_id: int) -> Progress:
     if row is None:
         return Progress([], 0, 0, None)
     return Progress(_intervals(row.intervals), row.counted_ms, row.position_ms, row.updated_at)
-
-
-def counted(
-    session: Session, asset_ids: Iterable[int], person_ids: Iterable[int] | None = None
-) -> dict[tuple[int, int], int]:
-    """Return {(person, asset): counted milliseconds}, of everybody or of these people."""
-    statement = select(Watched.person_id, Watched.asset_id, Watched.counted_ms).where(
-        Watched.asset_id.in_(list(asset_ids))
-    )
-    if person_ids is not None:
-        statement = statement.where(Watched.person_id.in_(list(person_ids)))
-    return {(row.person_id, row.asset_id): row.counted_ms for row in session.execute(statement)}
