@@ -1,6 +1,7 @@
 """Fixtures of the whole suite: an app, a session that is rolled back, a school full of people."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import Connection, Engine, event
+from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.orm import Session
 
 from lms.config import Config
@@ -21,6 +23,14 @@ from tests.servers.postgresql import databases
 from wsgi import create_app
 
 pytest_plugins = ("tests.needs",)
+
+settings.register_profile(
+    "normal",
+    deadline=None,  # the machine is shared
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.register_profile("full", settings.get_profile("normal"), max_examples=1000)
+settings.load_profile("normal")
 
 
 class OneConnection(Database):
@@ -68,24 +78,50 @@ def _signed_in(app: LMS, person: Person) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_database(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Callable[[], str]]:
-    """Make empty databases of the kind under test (LMS_TEST_DATABASE): each call a new one."""
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Make databases of the kind under test (LMS_TEST_DATABASE): each call a new one.
+
+    It is empty, or a copy of the one whose URL is given and that nobody has open.
+    """
     if os.environ.get("LMS_TEST_DATABASE", "sqlite") == "sqlite":
-        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('db')}/school.db"
+        yield lambda original=None: _new_file(tmp_path_factory.mktemp("db"), original)
         return
     with databases() as make:
         yield make
 
 
+def _new_file(folder: Path, original: str | None) -> str:
+    file = folder / "school.db"
+    if original:
+        shutil.copyfile(make_url(original).database or "", file)
+    return f"sqlite:///{file}"
+
+
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[LMS]:
-    app = create_app(new_config(tmp_path_factory.mktemp("shared"), new_database()))
+def blank(new_database: Callable[..., str]) -> str:
+    """A database that has every table and no row: a copy of it is had sooner than another."""
+    url = new_database()
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    database.engine.dispose()
+    return url
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[LMS]:
+    """An app whose jobs wait until the test does them."""
+    app = create_app(config)
     app.jobs.send = None
-    Base.metadata.create_all(app.db.engine)
     yield app
     app.db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], blank: str
+) -> Iterator[LMS]:
+    with opened(new_config(tmp_path_factory.mktemp("shared"), new_database(blank))) as app:
+        yield app
 
 
 @pytest.fixture
@@ -110,13 +146,10 @@ def sign_in(app: LMS, session: Session) -> Callable[[Person], FlaskClient]:
 
 
 @pytest.fixture
-def committed_app(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[LMS]:
-    """An app on an empty database of its own, with real commits: for races, jobs and kills."""
-    app = create_app(new_config(tmp_path, new_database()))
-    app.jobs.send = None
-    Base.metadata.create_all(app.db.engine)
-    yield app
-    app.db.engine.dispose()
+def committed_app(tmp_path: Path, new_database: Callable[..., str], blank: str) -> Iterator[LMS]:
+    """An app on a database of its own, with real commits: for races, jobs and kills."""
+    with opened(new_config(tmp_path, new_database(blank))) as app:
+        yield app
 
 
 @pytest.fixture

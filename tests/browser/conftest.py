@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
-from lms.db import Base
 from lms.frontend import build
 from lms.people import Person
 from lms.people.services import set_password
@@ -36,13 +35,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def new_app(
-    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], blank: str
 ) -> Iterator[LMS]:
     """An app with style and scripts, on an empty database."""
     folder = tmp_path_factory.mktemp("site")
-    app = create_app(new_config(folder, new_database()))
+    app = create_app(new_config(folder, new_database(blank)))
     _dress(app, folder / "dist")
-    Base.metadata.create_all(app.db.engine)
     yield app
     app.db.engine.dispose()
 

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 from tests.servers.process import folder_of, running
 
@@ -31,8 +32,8 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def databases() -> Iterator[Callable[[], str]]:
-    """Run a cluster; yield what makes an empty database in it and returns its URL."""
+def databases() -> Iterator[Callable[..., str]]:
+    """Run a cluster; yield what makes a database in it, empty or a copy, and returns its URL."""
     user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
     bin_folder = binaries()
     assert bin_folder, "PostgreSQL is not installed"
@@ -50,7 +51,7 @@ def databases() -> Iterator[Callable[[], str]]:
         ]
         with running(argv, lambda: _answers(folder), stop=signal.SIGQUIT, user=user):
             numbers = count(1)
-            yield lambda: _new_database(folder, f"school{next(numbers)}")
+            yield lambda original=None: _new_database(folder, f"school{next(numbers)}", original)
 
 
 def _init(bin_folder: Path, data: Path, user: str | None) -> None:
@@ -82,9 +83,10 @@ def _answers(folder: Path) -> bool:
     return True
 
 
-def _new_database(folder: Path, name: str) -> str:
+def _new_database(folder: Path, name: str, original: str | None) -> str:
+    template = make_url(original).database if original else "template1"
     with psycopg.connect(
         host=str(folder), user="postgres", dbname="postgres", autocommit=True
     ) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return f"postgresql+psycopg://postgres@/{name}?host={folder}"

@@ -20,9 +20,8 @@ from lms.people.jobs import tidy
 from lms.people.models import SignInTry
 from lms.people.passwords import is_password
 from lms.people.throttle import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, address_limit
-from tests.conftest import new_client, new_config
+from tests.conftest import new_client, new_config, opened
 from tests.factories import PASSWORD, build_school
-from wsgi import create_app
 
 
 def sign_in_as(client, login="member", password=PASSWORD, address="10.0.0.1"):
@@ -139,15 +138,13 @@ def test_a_foreign_site_neither_signs_in_nor_out(school, app, sign_in):
     assert member.post("/sign-out", headers={"Authorization": "Bearer "}).status_code == 401
 
 
-def test_cookies_are_out_of_reach_of_scripts_and_of_plain_http(tmp_path, new_database):
-    app = create_app(new_config(tmp_path, new_database(), https=True))
-    Person.metadata.create_all(app.db.engine)
-    answer = app.test_client().get("/sign-in", base_url="https://localhost")
+def test_cookies_are_out_of_reach_of_scripts_and_of_plain_http(tmp_path, new_database, blank):
+    with opened(new_config(tmp_path, new_database(blank), https=True)) as app:
+        answer = app.test_client().get("/sign-in", base_url="https://localhost")
     cookie = answer.headers["Set-Cookie"]
     for word in ("Secure", "HttpOnly", "SameSite=Lax"):
         assert word in cookie
     assert "max-age=" in answer.headers["Strict-Transport-Security"]
-    app.db.engine.dispose()
 
 
 def test_a_token_and_a_session_do_not_stand_for_each_other(school, app, sign_in, session):

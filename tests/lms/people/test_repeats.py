@@ -11,7 +11,7 @@ import time_machine
 from flask import jsonify, request
 from sqlalchemy import func, select
 
-from lms.db import Base, utcnow
+from lms.db import utcnow
 from lms.errors import Conflict
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
@@ -19,9 +19,8 @@ from lms.people import current_actor
 from lms.people.models import KeptAnswer
 from lms.web import current_session, secret
 from lms.web.api import ApiBlueprint
-from tests.conftest import new_client, new_config
+from tests.conftest import new_client
 from tests.factories import build_school
-from wsgi import create_app
 
 api = ApiBlueprint("repeats", __name__)
 
@@ -44,14 +43,10 @@ def secret_deed():
 
 
 @pytest.fixture
-def school(tmp_path, new_database):
-    app = create_app(new_config(tmp_path, new_database()))
-    app.api.register_blueprint(api)
-    app.jobs.send = None
-    Base.metadata.create_all(app.db.engine)
-    with app.db.session(write=True) as session:
-        yield app, build_school(session)
-    app.db.engine.dispose()
+def school(committed_app):
+    committed_app.api.register_blueprint(api)
+    with committed_app.db.session(write=True) as session:
+        yield committed_app, build_school(session)
 
 
 @pytest.fixture

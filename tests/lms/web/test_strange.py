@@ -12,8 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from lms.people import Person
 from lms.web import current_session, public
 from lms.web.api import ApiBlueprint, Strict
-from tests.conftest import new_client, new_config
-from wsgi import create_app
+from tests.conftest import new_client, new_config, opened
 
 UNFIT = "含有无法保存的字符"
 FAULTS = {
@@ -59,13 +58,11 @@ def echo(body):
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory, new_database):
-    app = create_app(new_config(tmp_path_factory.mktemp("strange"), new_database()))
-    app.register_blueprint(pages)
-    app.api.register_blueprint(api)
-    Person.metadata.create_all(app.db.engine)
-    yield new_client(app)
-    app.db.engine.dispose()
+def client(tmp_path_factory, new_database, blank):
+    with opened(new_config(tmp_path_factory.mktemp("strange"), new_database(blank))) as app:
+        app.register_blueprint(pages)
+        app.api.register_blueprint(api)
+        yield new_client(app)
 
 
 @pytest.mark.parametrize("number", ["0", "7", "2147483647"])
