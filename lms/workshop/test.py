@@ -35,6 +35,8 @@ QUICK_STAGE = Stage("快速测试", QUICK, "sqlite", PARALLEL)
 SERIOUS_STAGE = Stage("浏览器、服务器与故障测试", f"not slow and ({SERIOUS})", "sqlite")
 POSTGRESQL_STAGE = Stage("PostgreSQL 上的测试", QUICK, "postgresql", PARALLEL)
 SLOW_STAGE = Stage("长时间测试", "slow", "sqlite")
+FULL = ("--hypothesis-profile", "full")
+GENERATED_STAGE = Stage("大量生成的用例", "hypothesis and not slow", "sqlite", (*PARALLEL, *FULL))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -65,7 +67,7 @@ def _parser() -> ArgumentParser:
 
 def _stages(options: Namespace) -> Iterator[Stage]:
     if options.slow:
-        yield SLOW_STAGE
+        yield from (SLOW_STAGE, GENERATED_STAGE)
     elif options.fast:
         yield QUICK_STAGE._replace(database=options.database or "sqlite")
     else:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -24,13 +24,10 @@ from courses.reports.models import Export
 from lms.people import Actor, Grant, Membership, MemberStatus, OrgUnit, Person, Role, UnitKind
 from tests.courses.studying import set_task
 from tests.factories import add_person, add_unit, give_post
+from tests.generated import worlds
 
 DAY = date(2026, 6, 12)
 UNITS = 7
-generated = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
 trees = st.lists(st.integers(0, UNITS - 2), min_size=UNITS - 1, max_size=UNITS - 1)
 places = st.sets(st.integers(0, UNITS - 1), min_size=1, max_size=3)
 grants = st.lists(st.tuples(st.sampled_from(Role), st.integers(0, UNITS - 1)), max_size=3)
@@ -62,7 +59,7 @@ def holder(units: list[OrgUnit], held: list[tuple[Role, int]]) -> Actor:
 
 
 @given(parents=trees, tasks=st.lists(places, max_size=4), held=grants)
-@generated
+@worlds
 def test_who_may_read_and_revise_tasks(app, school, parents, tasks, held):
     with app.db.session(write=True) as world:
         units = grow(world, parents)
@@ -79,7 +76,7 @@ def test_who_may_read_and_revise_tasks(app, school, parents, tasks, held):
 
 
 @given(parents=trees, held=grants)
-@generated
+@worlds
 def test_who_may_exempt_people_of_a_unit(app, school, parents, held):
     with app.db.session(write=True) as world:
         actor = holder(grow(world, parents), held)
@@ -90,7 +87,7 @@ def test_who_may_exempt_people_of_a_unit(app, school, parents, held):
 
 
 @given(parents=trees, tasks=st.lists(places, max_size=4), at=st.integers(0, UNITS - 1))
-@generated
+@worlds
 def test_a_task_touches_a_subtree_that_it_could_be_for(app, school, parents, tasks, at):
     with app.db.session(write=True) as world:
         units = grow(world, parents)
@@ -108,7 +105,7 @@ def test_a_task_touches_a_subtree_that_it_could_be_for(app, school, parents, tas
 
 
 @given(parents=trees, audience=audiences, folk=people)
-@generated
+@worlds
 def test_whom_a_task_addresses_is_the_same_from_all_sides(app, school, parents, audience, folk):
     """For one person, for everybody at once, for all tasks of one person, and at a quiz's door."""
     chosen, roles, statuses = audience

@@ -7,7 +7,7 @@ from itertools import chain
 from threading import Barrier
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -36,6 +36,7 @@ from courses.progress.rules import Rule, RuleKind
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
 from media.assets.models import State
 from tests.courses.makers import WATCHED, lecture, make_course, make_draft, make_film, outline_of
+from tests.generated import worlds
 
 
 @pytest.fixture
@@ -242,9 +243,7 @@ def test_arrows_move_a_lesson_through_its_section_and_into_the_next(session, sch
         st.tuples(st.integers(0, 4), st.sampled_from("udDp"), st.integers(0, 4)), max_size=10
     )
 )
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_whatever_is_moved_no_lesson_is_lost_or_doubled(session, school, trainer, moves):
     with session.begin_nested() as world:
         films = [make_film(session, school.trainer) for _ in range(5)]

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -25,6 +25,7 @@ from media.playback.queries import live_lease
 from tests.conftest import new_client
 from tests.courses.makers import lecture, make_course, make_film, watch
 from tests.factories import add_person
+from tests.generated import worlds
 
 
 @pytest.fixture
@@ -140,9 +141,7 @@ def test_learners_stay_on_the_version_they_enrolled_in(session, trainer, member,
 @given(
     steps=st.lists(st.tuples(st.integers(0, 3), st.sampled_from([enrol, withdraw])), max_size=12)
 )
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_the_counter_is_the_number_of_enrolments(session, school, trainer, steps):
     with session.begin_nested() as world:
         course = make_course(session, trainer, lecture(make_film(session, school.trainer)))

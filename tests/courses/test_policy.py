@@ -3,7 +3,7 @@
 import inspect
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -24,6 +24,7 @@ from courses.enrolment.services import enrol
 from courses.lessons.policy import learned_by, may_learn
 from lms.people import Actor, Person
 from tests.courses.makers import lecture, make_course, make_film
+from tests.generated import worlds
 
 courses = st.tuples(
     st.booleans(),
@@ -102,9 +103,7 @@ def test_a_lesson_is_learned_in_the_version_one_is_on(session, school, trainer, 
 
 @pytest.mark.parametrize("twin", TWINS, ids=["edit", "join", "list", "see"])
 @given(made=st.lists(courses, max_size=4))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_predicate_and_sql_agree(session, school, twin, made):
     may, allowed_to = twin
     rows = select(Course).options(selectinload(Course.units))

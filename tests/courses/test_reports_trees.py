@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -25,15 +25,12 @@ from lms.people import Actor, Grant, Membership, OrgUnit, Person, Role
 from tests.courses.studying import add_course, begin, complete, noon, set_task
 from tests.courses.test_assignments_policy import UNITS, grow, trees
 from tests.factories import FOUNDED, add_person
+from tests.generated import worlds
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 6, 12)
 CLOCK = Clock(datetime(2026, 6, 12, 10, tzinfo=UTC), ZONE)
 TRANSFER = date(2026, 5, 1)
-
-generated = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 # where from, where to (None: stays), what was done, whether exempt
 learners = st.lists(
     st.tuples(
@@ -115,7 +112,7 @@ days = st.sampled_from([DAY, TRANSFER, TRANSFER - timedelta(days=1)])
 
 
 @given(parents=trees, folk=learners, chosen=chosen, day=days)
-@generated
+@worlds
 def test_the_lines_add_up_to_the_whole(app, school, **drawn):
     day = drawn.pop("day")
     with app.db.session(write=True) as world:
@@ -132,21 +129,22 @@ def test_the_lines_add_up_to_the_whole(app, school, **drawn):
 
 
 @given(parents=trees, folk=learners, chosen=chosen, day=days)
-@generated
+@worlds
 def test_the_names_are_as_many_as_the_figures_say(app, school, **drawn):
     day = drawn.pop("day")
     with app.db.session(write=True) as world:
         grown = plant(world, school, **drawn)
         actor = overseer(grown.units[0])
         for unit in grown.units:
-            total = grown.count(actor, unit, day)
+            question = grown.ask(actor, unit, day)
+            total = counted(queries.tallies(world, question))
             for standing in Standing:
-                page = queries.people(world, grown.ask(actor, unit, day), Narrow(standing))
+                page = queries.people(world, question, Narrow(standing))
                 assert page.total == getattr(total, standing)
 
 
 @given(parents=trees, folk=learners, scope=st.integers(0, UNITS - 1))
-@generated
+@worlds
 def test_nobody_outside_the_scope_is_listed(app, school, parents, folk, scope):
     with app.db.session(write=True) as world:
         grown = plant(world, school, parents, folk)
@@ -162,7 +160,7 @@ def test_nobody_outside_the_scope_is_listed(app, school, parents, folk, scope):
 
 
 @given(parents=trees, scope=st.integers(0, UNITS - 1))
-@generated
+@worlds
 def test_no_unit_outside_the_scope_is_shown(app, school, parents, scope):
     with app.db.session(write=True) as world:
         units = grow(world, parents)
@@ -179,7 +177,7 @@ def test_no_unit_outside_the_scope_is_shown(app, school, parents, scope):
 
 
 @given(parents=trees, folk=learners)
-@generated
+@worlds
 def test_the_curve_never_falls_and_ends_at_the_figure(app, school, parents, folk):
     with app.db.session(write=True) as world:
         grown = plant(world, school, parents, folk)

@@ -5,7 +5,7 @@ import pkgutil
 from importlib import import_module
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.assignments.policy import may_plan
@@ -15,6 +15,7 @@ from lms.people.policy import may_administer
 from lms.people.units.policy import may_stand_under
 from media.assets.policy import may_upload
 from quizzes.bank.policy import may_author as may_author_quizzes
+from tests.generated import whole_schools
 from tests.house.twins import TWINS, furnish, visitors
 
 FLOORS = ("lms", "media", "library", "quizzes", "courses")
@@ -46,9 +47,7 @@ def _rules_of(module):
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@whole_schools
 def test_rules_and_their_twins_agree(session, school, seed):
     chance = Random(seed)  # noqa: S311
     with session.begin_nested() as world:

@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from library.works.anchors import Old, carry
@@ -27,7 +27,6 @@ def edits(draw):
 
 
 @given(edits())
-@settings(deadline=None)  # the machine is shared
 def test_every_paragraph_that_occurs_once_in_both_keeps_its_anchor(edit):
     texts, changed = edit
     carried = carry(first_edition(texts), changed, len(texts) + 1)
@@ -37,7 +36,6 @@ def test_every_paragraph_that_occurs_once_in_both_keeps_its_anchor(edit):
 
 
 @given(edits())
-@settings(deadline=None)  # the machine is shared
 def test_no_anchor_is_given_twice_and_fresh_ones_are_fresh(edit):
     texts, changed = edit
     carried = carry(first_edition(texts), changed, len(texts) + 1)
@@ -47,7 +45,6 @@ def test_no_anchor_is_given_twice_and_fresh_ones_are_fresh(edit):
 
 
 @given(paragraphs)
-@settings(deadline=None)  # the machine is shared
 def test_the_same_text_again_keeps_every_anchor(texts):
     carried = carry(first_edition(texts), texts, len(texts) + 1)
     assert carried == (list(range(1, len(texts) + 1)), len(texts) + 1)

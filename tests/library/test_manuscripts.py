@@ -5,7 +5,7 @@ from io import BytesIO
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from library.works.manuscripts import read_manuscript
@@ -150,7 +150,6 @@ def test_no_file_of_the_server_is_read():
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.md", "a.docx"]))
-@settings(deadline=None)  # the machine is shared
 def test_any_bytes_are_a_text_or_refused(content, name):
     try:
         found = read_manuscript(name, content)
@@ -161,7 +160,6 @@ def test_any_bytes_are_a_text_or_refused(content, name):
 
 
 @given(st.text(max_size=300), st.sampled_from(["a.txt", "a.md"]))
-@settings(deadline=None)  # the machine is shared
 def test_any_text_is_read_or_refused(text, name):
     try:
         found = read_manuscript(name, text.encode("utf-8", "ignore"))

@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ from lms.db import utcnow
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
 from lms.people import Actor, Grant, Role
 from lms.search import Query, Wanted, index_of
+from tests.generated import worlds
 from tests.library.conftest import manuscript, no_progress
 
 
@@ -241,9 +242,7 @@ TWINS = [(policy.may_keep, policy.kept_by), (policy.may_read, policy.readable_by
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin[0].__name__)
 @given(roles=st.sets(st.sampled_from(Role)), withdrawn=st.lists(st.booleans(), max_size=4))
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_predicate_and_sql_agree(app, session, twin, roles, withdrawn):
     may, allowed_to = twin
     actor = Actor(1, "a", "a", frozenset(Grant(role, 1, "/1/") for role in roles))

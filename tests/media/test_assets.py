@@ -5,7 +5,7 @@ import signal
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from media.assets.models import Asset, Kind, State
 from media.assets.policy import managed_by, may_manage
 from media.encoding import supervisor
 from tests.conftest import new_client
+from tests.generated import worlds
 from tests.media import tus
 from tests.media.work import work_off
 
@@ -187,7 +188,7 @@ roles = st.sets(st.sampled_from(Role))
 
 
 @given(roles, st.booleans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@worlds
 def test_the_rule_and_its_sql_agree(session, school, asset, held, is_owner):
     grants = frozenset(Grant(role, 1, "/1/") for role in held)
     actor = Actor(asset.owner_id if is_owner else 0, "login", "姓名", grants)

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.interchange import ItemDraft, Option, Verdict, write_gift
@@ -194,7 +194,6 @@ def test_a_question_that_cannot_be_taken_says_why(source, words):
 
 
 @given(st.lists(item_drafts(), max_size=4))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_we_write_we_read_back_the_same(drafts):
     read = [item for item in gift_candidates(write_gift(drafts)) if item.is_question]
     marks = [Decimal("1.00")] * len(drafts)  # GIFT has no marks

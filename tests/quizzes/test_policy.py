@@ -3,7 +3,7 @@
 import inspect
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import false, select, true
 from sqlalchemy.orm import selectinload
@@ -17,6 +17,7 @@ from quizzes.papers.models import Quiz, Visibility
 from quizzes.sittings import policy as sittings
 from quizzes.sittings.models import Sitting
 from tests.factories import add_person
+from tests.generated import worlds
 
 BANKS = select(ItemBank).options(selectinload(ItemBank.co_trainers))
 QUIZZES = select(Quiz)
@@ -33,11 +34,6 @@ quizzes = st.tuples(
 )
 roles = st.lists(st.sets(st.sampled_from(Role)), min_size=4, max_size=4)
 schools = st.tuples(roles, st.lists(banks, max_size=4), st.lists(quizzes, max_size=4))
-generated = settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 def fill(session, school):
@@ -71,7 +67,7 @@ def ids(session, statement, holds=lambda _row: True):
     return {row.id for row in session.scalars(statement) if holds(row)}
 
 
-@generated
+@worlds
 @given(schools)
 def test_banks(app, session, school):
     with app.db.session(write=True) as world:
@@ -84,7 +80,7 @@ def test_banks(app, session, school):
                 assert by_predicate == ids(world, BANKS.where(allowed(actor)))
 
 
-@generated
+@worlds
 @given(schools)
 def test_managing_quizzes(app, session, school):
     twins = (
@@ -101,7 +97,7 @@ def test_managing_quizzes(app, session, school):
 
 
 @pytest.mark.parametrize("is_admitted", [True, False])
-@generated
+@worlds
 @given(school=schools)
 def test_sitting_quizzes(app, session, is_admitted, school):
     admitted = true() if is_admitted else false()
@@ -120,7 +116,7 @@ def test_sitting_quizzes(app, session, is_admitted, school):
             assert may_open == ids(world, QUIZZES.where(sittings.openable_by(actor, admitted)))
 
 
-@generated
+@worlds
 @given(schools)
 def test_ones_own_sittings(app, session, school):
     with app.db.session(write=True) as world:

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.db import utcnow
@@ -18,6 +18,7 @@ from quizzes.papers.drafts import PartDraft, Settings
 from quizzes.sittings import queries
 from quizzes.sittings.models import Hand
 from quizzes.sittings.services import Closed, Save, flag, hand_in, keep_late, save, start, sweep
+from tests.generated import worlds
 from tests.quizzes.conftest import SINGLE, build_quiz
 
 GRACE = 120
@@ -116,9 +117,7 @@ def answer_for(n, seq):
 
 
 @given(sent=saves, data=st.data())
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_the_last_answer_stays_whatever_order_repeats_or_losses(session, member, exam, sent, data):
     """Saves arrive in any order, several times, one by one or in batches; some never do."""
     arrived = data.draw(st.lists(st.sampled_from(sent), min_size=1, max_size=30))

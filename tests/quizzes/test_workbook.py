@@ -5,7 +5,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.decoding import decode_text
@@ -14,6 +14,7 @@ from lms.sheets import read_sheet, write_sheet
 from quizzes.interchange import Verdict, read_candidates, template_workbook
 from quizzes.interchange.template import SAMPLES, write_workbook
 from quizzes.marking import Kind
+from tests.generated import worlds
 from tests.quizzes.drafts import item_drafts
 
 HEADINGS = ["题型", "题干", "选项A", "选项B", "选项C", "答案", "分值", "解析"]
@@ -34,7 +35,7 @@ def test_the_template_reads_as_its_own_samples():
     assert {sample.kind for sample in SAMPLES} == set(Kind)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@worlds
 @given(st.lists(item_drafts(), min_size=1, max_size=4))
 def test_what_we_write_we_read_back_the_same(drafts):
     read_back = read_candidates(write_workbook(drafts))

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from lms.office.trail.queries import Search, Today
 from lms.people import Actor, Grant, Membership, OrgUnit, Role
 from lms.people.policy import held_on
 from tests.factories import give_post
+from tests.generated import worlds
 
 DAY = date(2026, 6, 12)
 TODAY = Today(DAY, ZONE)
@@ -133,9 +134,7 @@ scopes = st.lists(st.tuples(st.sampled_from(Role), st.integers(0, 6)), max_size=
 
 
 @given(scopes=scopes)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_predicate_and_sql_agree_on_who_reads_what(session, school, scopes):
     with session.begin_nested() as world:
         for who in (school.member, school.colleague, school.outsider, school.admin, None):

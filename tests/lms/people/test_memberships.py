@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -14,6 +14,7 @@ from lms.people.memberships import services
 from lms.people.memberships.services import Joining
 from lms.people.policy import held_on
 from lms.people.queries import primary_unit
+from tests.generated import worlds
 
 JUNE = date(2026, 6, 1)
 
@@ -145,9 +146,7 @@ def do(session, admin, school, deed):
 
 
 @given(plan=st.lists(deeds, max_size=8))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_whatever_is_recorded_nobody_is_in_two_homes_and_the_past_keeps(
     session, school, admin, plan
 ):

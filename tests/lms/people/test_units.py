@@ -4,7 +4,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from lms.people.units import queries, services
 from lms.people.units.policy import DEEPEST, kinds_under, may_stand_under
 from lms.people.units.services import UnitDraft
 from tests.factories import add_unit, build_school
+from tests.generated import worlds
 
 TODAY = date(2026, 6, 12)
 
@@ -151,9 +152,7 @@ def test_nobody_but_an_admin_touches_the_tree(session, school):
 
 
 @given(moves=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12))
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_whatever_is_moved_the_tree_stays_whole(session, school, admin, moves):
     with session.begin_nested() as world:
         second = services.found(

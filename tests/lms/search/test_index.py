@@ -3,12 +3,13 @@
 import multiprocessing
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.search import Document, Query, Wanted
 from lms.search.analysis import fold
 from lms.search.local import LocalIndex
+from tests.generated import worlds
 from tests.lms.search.conftest import no_beat
 
 
@@ -194,9 +195,7 @@ few = st.text(st.sampled_from("党课人民会，。 aA一"), max_size=12)
 
 
 @given(st.lists(few, min_size=1, max_size=6), few, st.booleans())
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@worlds
 def test_a_quoted_run_is_found_exactly_where_it_stands(tmp_path_factory, texts, wanted, two):
     runs = [part.text for part in Query.parse(wanted).parts if part.run.is_han]
     if not runs:

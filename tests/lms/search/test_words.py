@@ -1,6 +1,6 @@
 """How text is taken apart, and what of it is marked."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.search import Query, excerpt, marks_of
@@ -8,7 +8,6 @@ from lms.search.analysis import fold, pairs, places_of_pairs, words
 
 
 @given(st.text())
-@settings(deadline=None)  # the machine is shared
 def test_folding_keeps_every_character_in_its_place(text):
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
@@ -54,7 +53,6 @@ texts = st.text(st.sampled_from("党课人民会，。a"), max_size=80)
 
 
 @given(texts, texts)
-@settings(deadline=None)  # the machine is shared
 def test_marks_are_in_order_apart_and_within_the_text(text, query):
     marks = marks_of(text, Query.parse(query))
     edges = [at for mark in marks for at in mark]
@@ -63,7 +61,6 @@ def test_marks_are_in_order_apart_and_within_the_text(text, query):
 
 
 @given(texts, texts, st.integers(1, 40))
-@settings(deadline=None)  # the machine is shared
 def test_an_excerpt_is_a_part_of_the_text_with_its_marks(text, query, longest):
     marks = marks_of(text, Query.parse(query))
     part = excerpt(text, marks, longest)
