@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from courses.reports.models import Export, ExportState
 from courses.reports.policy import fetched_by
+from courses.reports.units import unit_in_scope
 from lms.db import one_or_refuse, utcnow
 from lms.errors import Conflict, Gone, NotFound
 from lms.jobs.models import OPEN, Job
@@ -76,9 +77,13 @@ def recent(session: Session, actor: Actor) -> list[Delivery]:
 
 
 def finished(session: Session, actor: Actor, export_id: int) -> Export:
-    """Return an export whose file can be fetched, or say why there is none."""
+    """Return an export whose file can be fetched, or say why there is none.
+
+    Whoever has lost the scope since does not find it any more.
+    """
     found = select(Export).where(Export.id == export_id, fetched_by(actor))
     export = one_or_refuse(session, found)
+    unit_in_scope(session, actor, export.parameters["unit"])
     if export.state is ExportState.queued:
         raise Conflict("文件还没有准备好，请稍后再试。")
     if export.blob is None or export.expires_at <= utcnow():

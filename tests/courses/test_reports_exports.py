@@ -202,6 +202,19 @@ def test_who_loses_the_scope_before_the_job_runs_gets_no_file(app, school, task)
     assert make(app, export_id).state is ExportState.failed
 
 
+def test_who_loses_the_scope_cannot_fetch_what_was_made_before(app, school, task):
+    client = new_client(app, school.organizer)
+    export_id = order(app, school, client, task=task.id)
+    make(app, export_id)
+    assert client.get(f"/api/v1/exports/{export_id}/file").status_code == 200
+    with app.db.session(write=True) as session:
+        post = session.scalars(select(Post).filter_by(person_id=school.organizer.id)).one()
+        post.unit_id = school.south.id
+        session.commit()
+    for path in (f"/api/v1/exports/{export_id}/file", f"/branch/exports/{export_id}/file"):
+        assert client.get(path).status_code == 404
+
+
 def test_nobody_orders_what_they_may_not_see(app, school, task):
     with app.db.session(write=True) as session:
         actor = school.actor(session, school.organizer)
