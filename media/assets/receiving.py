@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lms.db import Database
-from lms.errors import Conflict, Refusal, TooLarge
+from lms.errors import Conflict, NotFound, Refusal, TooLarge
 from lms.jobs import Registry
 from lms.storage import Blobs
 from media.assets import services
@@ -84,7 +84,7 @@ class Receiver:
             is_whole = services.claim_end(session, token)
             session.commit()
         if is_whole:
-            with suppress(FileNotFoundError):  # another request was first
+            with suppress(FileNotFoundError, NotFound):  # another request was first
                 self._finish(token)
 
     def _finish(self, token: str) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
-from lms.errors import NoSpace
+from lms.errors import NoSpace, NotFound
 
 FOLDER = "uploads"
 RESERVE = 32 * 1024**2  # the school itself goes on writing
@@ -37,11 +37,18 @@ class Staging:
 
     @contextmanager
     def writer(self, token: str, is_mine: Callable[[], bool]) -> Iterator["Writer"]:
-        descriptor = os.open(self.path(token), os.O_WRONLY)
+        descriptor = self._open(token)
         try:
             yield Writer(self, descriptor, is_mine)
         finally:
             os.close(descriptor)
+
+    def _open(self, token: str) -> int:
+        """Open the file. Refuses when the upload was given up or finished at this very moment."""
+        try:
+            return os.open(self.path(token), os.O_WRONLY)
+        except FileNotFoundError as error:
+            raise NotFound("没有找到这次上传。") from error
 
     def demand_room(self, length: int, message: str = FULL) -> None:
         if shutil.disk_usage(self.folder).free < length + RESERVE:

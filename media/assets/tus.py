@@ -11,6 +11,7 @@ EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
 BODY = "application/offset+octet-stream"
 CHECKSUM_MISMATCH = "460 Checksum Mismatch"
 LARGEST_NUMBER = 2**53
+MOST_DIGITS = len(str(LARGEST_NUMBER))
 
 
 def abilities(largest: int) -> dict[str, str]:
@@ -26,7 +27,8 @@ def abilities(largest: int) -> dict[str, str]:
 def number(header: str | None, name: str) -> int:
     """Return a header's number of bytes. Raises Refusal naming the header."""
     text = header or ""
-    if not (text.isascii() and text.isdigit()) or int(text) > LARGEST_NUMBER:
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    if not is_number or int(text) > LARGEST_NUMBER:
         raise Refusal("请求头 %(name)s 应为字节数。", name=name)
     return int(text)
 

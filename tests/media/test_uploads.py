@@ -128,6 +128,7 @@ def test_a_checksum_that_says_nothing_is_refused(trainer, begun, header):
         (tus.HEADERS, 400),
         (tus.HEADERS | {"Upload-Length": "-1"}, 400),
         (tus.HEADERS | {"Upload-Length": "9" * 20}, 400),
+        (tus.HEADERS | {"Upload-Length": "9" * 5000}, 400),
         (tus.HEADERS | {"Upload-Length": str(2**40)}, 413),
         (tus.HEADERS | {"Upload-Length": "5", "Upload-Metadata": "filename ***"}, 400),
     ],
@@ -162,6 +163,12 @@ def test_a_stopped_upload_leaves_nothing(committed_app, trainer, begun):
     assert trainer.head(begun, headers=tus.HEADERS).status_code == 404
     assert stored(committed_app) is None
     assert not list(staging_room.Staging(committed_app.settings.data_dir).folder.iterdir())
+
+
+def test_a_part_that_meets_the_end_of_its_upload_is_told_so(committed_app, trainer, begun):
+    token = begun.rsplit("/", 1)[1]
+    staging_room.Staging(committed_app.settings.data_dir).remove(token)
+    assert tus.patch(trainer, begun, 0, FILM[:1000]).status_code == 404
 
 
 def test_an_expired_upload_is_swept_away(committed_app, trainer, begun):
