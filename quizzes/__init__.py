@@ -5,7 +5,7 @@ from lms.web.i18n import lazy_gettext as _l
 from quizzes.bank.api import bp as bank_api
 from quizzes.bank.policy import AUTHORS
 from quizzes.bank.views import bp as bank_pages
-from quizzes.papers import admissions
+from quizzes.papers import admissions, places
 from quizzes.papers.api import bp as paper_api
 from quizzes.papers.views import bp as paper_pages
 from quizzes.sittings.api import bp as sitting_api
@@ -18,6 +18,7 @@ from quizzes.statistics.views import bp as statistics_pages
 def install(app: LMS) -> None:
     """Hang this floor's rooms on the app."""
     admissions.install(app)
+    places.install(app)
     for pages in (bank_pages, paper_pages, sitting_pages, statistics_pages):
         app.register_blueprint(pages)
     for api in (bank_api, paper_api, sitting_api, statistics_api):

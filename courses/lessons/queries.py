@@ -52,6 +52,28 @@ class Place(NamedTuple):
         return Outline((OutlineSection(self.lesson.section_id, "", (self.lesson,)),))
 
 
+class CourseName(NamedTuple):
+    id: int
+    title: str
+
+
+def courses_with_quiz(session: Session, actor: Actor, quiz_id: int) -> list[CourseName]:
+    """Name the courses in which the actor learns a quiz, the newest first."""
+    statement = (
+        select(Enrolment.course_id, CourseVersion.title)
+        .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
+        .join(VersionLesson, VersionLesson.version_id == Enrolment.version_id)
+        .where(
+            Enrolment.person_id == actor.id,
+            VersionLesson.kind == LessonKind.quiz,
+            VersionLesson.ref_id == quiz_id,
+        )
+        .distinct()
+        .order_by(Enrolment.course_id.desc())
+    )
+    return [CourseName(*row) for row in session.execute(statement)]
+
+
 def place_of(session: Session, actor: Actor, lesson_id: int) -> Place:
     """Find a lesson through the actor, or refuse."""
     found = (

@@ -9,5 +9,7 @@ A floor says so once, when it is installed:
 
     admissions_of(app).append(in_my_courses)   # (actor) -> ColumnElement[bool] over Quiz
 
+    places_of(app).append(in_my_courses)       # (session, actor, quiz id) -> pages to go back to
+
 Nobody admits by default, so a quiz that is only given out is closed until somebody gives it out.
 """

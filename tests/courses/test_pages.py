@@ -13,11 +13,14 @@ from courses.catalogue.models import Audience, Course, CourseState, LessonKind
 from courses.enrolment.models import Enrolment
 from courses.enrolment.services import enrol
 from courses.progress.rules import Rule, RuleKind
+from lms.db import utcnow
 from lms.web.problems import PROBLEM
 from media.assets.models import Caption, Kind, PagePicture, Rendition, State
 from quizzes.papers.models import Quiz, Visibility
+from quizzes.sittings.models import Sitting
 from tests.courses import makers
 from tests.courses.makers import lecture, make_film, watch
+from tests.courses.studying import sit
 
 
 def trainer_of(session, school):
@@ -247,6 +250,20 @@ def test_a_quiz_that_lives_in_a_course_is_there_for_its_learners_only(
     assert f"/quizzes/{quiz_id}" in shown
     assert learner.get(f"/quizzes/{quiz_id}").status_code == 200
     assert stranger.get(f"/quizzes/{quiz_id}").status_code == 404
+
+
+def test_a_quiz_leads_its_learners_back_to_their_course(session, school, mixed, sign_in):
+    quiz = session.scalars(select(Quiz)).one()
+    sit(session, school.member, quiz, utcnow(), passed=True)
+    sitting_id = session.scalar(select(Sitting.id))
+    way_back = f'href="/courses/{mixed.id}">回到课程'
+    learner = sign_in(school.member)
+    for page in (
+        f"/quizzes/{quiz.id}",
+        f"/sittings/{sitting_id}/submission",
+        f"/sittings/{sitting_id}/review",
+    ):
+        assert way_back in learner.get(page).text
 
 
 def test_a_trainer_writes_and_publishes_a_course_with_plain_forms(session, school, film, sign_in):

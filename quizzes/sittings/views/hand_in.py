@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from lms.db import utcnow
 from lms.people import current_actor
 from lms.web import current_app_, current_session
+from quizzes.papers.door import places
 from quizzes.sittings import queries, services
 from quizzes.sittings.release import shows_answers, shows_marks
 from quizzes.sittings.views.blueprint import bp
@@ -18,6 +19,7 @@ def submission(sitting_id: int) -> ResponseReturnValue:
         return render_template(
             "quizzes/sittings/receipt.html",
             paper=paper,
+            places=places(current_actor(), paper.quiz.id),
             shows_marks=shows_marks(paper.quiz, now),
             shows_answers=shows_answers(paper.quiz, now),
         )
@@ -47,6 +49,7 @@ def review(sitting_id: int) -> ResponseReturnValue:
     return render_template(
         "quizzes/sittings/review.html",
         paper=paper,
+        places=places(current_actor(), paper.quiz.id),
         reviewed=sorted(reviewed, key=lambda one: answers and one.is_right),
         shows_marks=shows_marks(paper.quiz, now),
         shows_answers=answers,

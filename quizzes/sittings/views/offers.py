@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from lms.db import utcnow
 from lms.people import current_actor
 from lms.web import current_app_, current_session, current_settings
-from quizzes.papers.door import admitted
+from quizzes.papers.door import admitted, places
 from quizzes.papers.queries import sittable_quiz
 from quizzes.sittings import queries, services
 from quizzes.sittings.release import shows_answers, shows_marks
@@ -26,6 +26,7 @@ def rules(quiz_id: int) -> ResponseReturnValue:
     return render_template(
         "quizzes/sittings/rules.html",
         quiz=quiz,
+        places=places(actor, quiz.id),
         attempts=queries.attempts_of(session, actor.id, quiz.id),
         shows_marks=shows_marks(quiz, now),
         shows_answers=shows_answers(quiz, now),
