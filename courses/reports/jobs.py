@@ -69,9 +69,9 @@ def _stored(run: Run, session: Session, about: Subject) -> str:
 def names(session: Session, question: Question) -> Names:
     """Return the people of a report as its file lists them, read as they are written."""
     statement = queries.people_statement(question, queries.Narrow())
-    rows = session.execute(statement, execution_options={"yield_per": CHUNK})
+    rows = session.connection().execute(statement, execution_options={"yield_per": CHUNK})
     return Names(
-        (queries.PersonRow(*row) for row in rows),
+        map(queries.PersonRow._make, rows),
         queries.unit_paths(session, question.path),
         queries.excuses(session, question),
     )

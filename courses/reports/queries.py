@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from courses.assignments.audience import counted_on
@@ -102,9 +103,22 @@ def people_slice(
 
 def people_statement(question: Question, narrow: Narrow, *, of_units: bool = False) -> Select[Any]:
     """Return the statement of who stands where, by name: who has not started comes first."""
+    statement, standing = _listed(question, of_units=of_units)
+    if narrow.standing:
+        statement = statement.where(standing == narrow.standing)
+    if narrow.own_unit:
+        statement = statement.where(OrgUnit.id == narrow.own_unit)
+    if narrow.words:
+        named = Person.name.contains(narrow.words, autoescape=True)
+        statement = statement.where(named | (Person.staff_number == narrow.words))
+    return statement
+
+
+@lru_cache(maxsize=256)
+def _listed(question: Question, *, of_units: bool) -> tuple[Select[Any], ColumnElement[Standing]]:
     each = standings(question, of_units=of_units).subquery("listed")
     order = case(ORDER, value=each.c.standing)
-    statement = (
+    statement: Select[Any] = (
         select(
             Person.id,
             Person.name,
@@ -120,14 +134,7 @@ def people_statement(question: Question, narrow: Narrow, *, of_units: bool = Fal
         .join(OrgUnit, OrgUnit.id == each.c.unit_id)
         .order_by(order, OrgUnit.path, Person.name, Person.id)
     )
-    if narrow.standing:
-        statement = statement.where(each.c.standing == narrow.standing)
-    if narrow.own_unit:
-        statement = statement.where(OrgUnit.id == narrow.own_unit)
-    if narrow.words:
-        named = Person.name.contains(narrow.words, autoescape=True)
-        statement = statement.where(named | (Person.staff_number == narrow.words))
-    return statement
+    return statement, each.c.standing
 
 
 class Account(NamedTuple):
