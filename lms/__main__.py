@@ -21,6 +21,7 @@ USAGE = """\
   check    检查代码：格式、类型、分层、模板、依赖锁
   bench    性能测量（--only NAME --json FILE）
   lock     依赖变动后重写锁文件
+  words    收集界面文字，更新译文目录
 
 其余命令由应用提供，都可带 --data DIR（默认 instance/）：python3 -m lms commands
 """
@@ -29,6 +30,7 @@ NEEDS = {
     "check": environment.TEST,
     "bench": environment.TEST,
     "lock": environment.GROUND_ONLY,
+    "words": environment.TEST,
 }
 OWN_MODULES = {"run": "lms.supervision.run"} | {word: f"lms.workshop.{word}" for word in NEEDS}
 APP_COMMANDS = "lms.commands"

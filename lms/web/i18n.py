@@ -1,10 +1,11 @@
 """Words on screen: Chinese is the source language, English a catalogue."""
 
-import gettext as catalogues
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from lms.config import Config
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+SOURCE = "zh"
 COOKIE = "lang"
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
@@ -85,5 +87,18 @@ def _marked(message: str, **values: object) -> Markup:
 
 
 @cache
-def _catalogue(chosen: str) -> catalogues.NullTranslations:
-    return catalogues.translation("messages", TRANSLATIONS, [LANGUAGES[chosen]], fallback=True)
+def _catalogue(chosen: str) -> NullTranslations:
+    """Read a language's catalogues, once for a process. The source language needs none."""
+    if chosen == SOURCE:
+        return NullTranslations()
+    from babel.messages import catalog, mofile, pofile  # noqa: PLC0415 - only readers of English
+
+    merged = catalog.Catalog(locale=LANGUAGES[chosen])
+    for file in sorted((TRANSLATIONS / chosen).glob("*.po")):
+        with file.open("rb") as source:
+            for message in pofile.read_po(source):
+                merged[message.id] = message
+    binary = BytesIO()
+    mofile.write_mo(binary, merged)
+    binary.seek(0)
+    return GNUTranslations(binary)

@@ -1,0 +1,126 @@
+"""`python3 -m lms words`: gather the words on screen and bring the catalogues up to date.
+
+A message is a Chinese text: in Python any literal of a module that speaks to a screen, in a
+template what stands in `_()`. Each language has a catalogue a floor; what several floors say
+stands in the lowest one's. New messages come in untranslated, unused ones go.
+"""
+
+import ast
+import re
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+from lms.bootstrap.console import say
+from lms.bootstrap.places import ROOT
+
+FLOORS = ("lms", "media", "library", "quizzes", "courses")  # lowest first
+TEMPLATES = ROOT / "templates"
+TRANSLATIONS = ROOT / "lms" / "translations"
+LANGUAGES = ("en",)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+# Spoken on the console, before or beside the app; and the texts of the demo school.
+CONSOLE = ("lms/bootstrap/", "lms/supervision/", "lms/workshop/", "lms/__main__.py")
+TEXTS = ("/demo/", "/samples", "/migrations/", "/config.py", "/cli.py", "/commands.py")
+# What is read in files, not shown on screens.
+READ = ("lms/opening.py", "quizzes/interchange/template.py", "courses/catalogue/words.py")
+WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Spoken(NamedTuple):
+    """A message and the file that says it."""
+
+    words: str
+    file: str
+
+
+def main(argv: Sequence[str]) -> int:
+    ArgumentParser(
+        prog="python3 -m lms words", description="收集界面文字，更新译文目录。"
+    ).parse_args(argv)
+    for language in LANGUAGES:
+        for floor, messages in gathered().items():
+            missing = _renew(TRANSLATIONS / language / f"{floor}.po", language, messages)
+            say(f"{language}/{floor}：{len(messages)} 条，未译 {missing} 条。")
+    return 0
+
+
+def gathered() -> dict[str, dict[str, list[str]]]:
+    """Return by floor the messages, each with the files that say it."""
+    found: dict[str, dict[str, list[str]]] = {floor: {} for floor in FLOORS}
+    for floor in FLOORS:
+        for words, file in _said_on(floor):
+            home = next((one for one in FLOORS if words in found[one]), floor)
+            files = found[home].setdefault(words, [])
+            if file not in files:
+                files.append(file)
+    return found
+
+
+def speaking() -> Iterator[tuple[str, ast.Module]]:
+    """Give the modules whose words go to a screen, with their names."""
+    for floor in FLOORS:
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if not name.startswith(CONSOLE) and not any(part in f"/{name}" for part in TEXTS):
+                yield name, ast.parse(path.read_text("utf-8"))
+
+
+def catalogue(file: Path, language: str) -> Catalog:
+    """Read a catalogue; a missing one is empty."""
+    source = BytesIO(file.read_bytes() if file.exists() else b"")
+    return read_po(source, locale=language)
+
+
+def _said_on(floor: str) -> Iterator[Spoken]:
+    for name, tree in speaking():
+        if name.startswith(f"{floor}/") and name not in READ:
+            yield from (Spoken(words, name) for words in _literals(tree))
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        name = path.relative_to(ROOT).as_posix()
+        if _floor_of(path) == floor:
+            yield from (Spoken(words, name) for words in _in_template(path))
+
+
+def _floor_of(template: Path) -> str:
+    """Tell whose page it is; layouts and macros belong to the ground floor."""
+    top = template.relative_to(TEMPLATES).parts[0]
+    return top if top in FLOORS else FLOORS[0]
+
+
+def _literals(tree: ast.Module) -> Iterator[str]:
+    described = [node for node in ast.walk(tree) if isinstance(node, WITH_DOCSTRING) and node.body]
+    docstrings = {
+        id(node.body[0].value) for node in described if isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        words = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(words, str) and CHINESE.search(words) and id(node) not in docstrings:
+            yield words
+
+
+def _in_template(path: Path) -> Iterator[str]:
+    source = BytesIO(path.read_bytes())
+    for _line, _function, words, _comments in babel_extract(source, ["_", "gettext"], [], {}):
+        if isinstance(words, str):
+            yield words
+
+
+def _renew(file: Path, language: str, messages: dict[str, list[str]]) -> int:
+    """Write the catalogue of exactly these messages, keeping translations; return what lacks."""
+    before = catalogue(file, language)
+    after = Catalog(locale=language, fuzzy=False)
+    for words, files in sorted(messages.items()):
+        known = before.get(words)
+        after.add(words, known.string if known else "", locations=[(one, 0) for one in files])
+    written = BytesIO()
+    write_po(written, after, width=0, omit_header=True, include_lineno=False)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(written.getvalue())
+    return sum(not message.string for message in after if message.id)
