@@ -123,12 +123,10 @@ def addressees(
 
 
 def addressee(
-    session: Session, actor: Actor, task: Assignment, person_id: str | None, day: date
+    session: Session, actor: Actor, task: Assignment, person_id: int | None, day: date
 ) -> Addressee | None:
     """Return the one who was chosen, if the actor may exempt them."""
-    if not (person_id or "").isdecimal():
-        return None
-    statement = _addressees(actor, task, day).where(Person.id == int(person_id or 0))
+    statement = _addressees(actor, task, day).where(Person.id == person_id)
     row = session.execute(statement).one_or_none()
     return Addressee(*row) if row else None
 

@@ -5,7 +5,6 @@ from typing import Final
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     SearchField,
     SelectField,
     SelectMultipleField,
@@ -27,6 +26,7 @@ from courses.assignments.services import Plan
 from lms.people import MemberStatus, Role
 from lms.people.labels import ROLES, STATUSES, choices
 from lms.web import Filters, Form, tidy
+from lms.web.fields import HiddenNumber
 from lms.web.i18n import lazy_gettext as _l
 
 STATE_WORDS: Final = {
@@ -152,7 +152,7 @@ class PlanFilters(Filters):
 
 
 class ExemptionForm(Form):
-    person = HiddenField()
+    person = HiddenNumber()
     reason = StringField(
         _l("免学原因"),
         [DataRequired(), Length(max=LONGEST_REASON)],
@@ -165,8 +165,8 @@ class ExemptionForm(Form):
         description=_l("从这一天起不再计入应学人数，此前日期的报表不变。"),
     )
 
-    def __init__(self, day: date, person: str) -> None:
+    def __init__(self, day: date, person: int | None) -> None:
         super().__init__(None, from_day=day, person=person)
 
     def excuse(self) -> Excuse:
-        return Excuse(tidy.an_id(self.person.data) or 0, self.reason.data, self.from_day.data)
+        return Excuse(self.person.data or 0, self.reason.data, self.from_day.data)

@@ -20,7 +20,7 @@ from lms.errors import Invalid, demand
 from lms.people import MemberStatus, Role, current_actor
 from lms.people.labels import STATUSES
 from lms.people.section import open_to
-from lms.web import current_session, current_settings
+from lms.web import current_session, current_settings, tidy
 from lms.web.i18n import gettext as _
 
 bp = Blueprint("plans", __name__, url_prefix="/branch/plans")
@@ -156,7 +156,7 @@ def exempt(assignment_id: int) -> ResponseReturnValue:
     session, actor, day = current_session(), current_actor(), today(current_settings().zone)
     demand(may_plan(actor), "只有组织员可以记录免学。")
     assignment = queries.assignment(session, actor, assignment_id)
-    form = ExemptionForm(day, request.args.get("person", ""))
+    form = ExemptionForm(day, request.args.get("person", type=tidy.an_id))
     if form.accepted():
         try:
             exempting.exempt(session, actor, assignment, form.excuse(), day)

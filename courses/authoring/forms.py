@@ -4,8 +4,6 @@ from typing import Any, Final
 
 from wtforms import (
     BooleanField,
-    DecimalField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -14,7 +12,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from courses.authoring.drafts import MOST_HOURS, MOST_SEATS, Description, LessonDraft, Opening
 from courses.authoring.models import CourseDraft, Lesson
@@ -26,6 +24,7 @@ from courses.catalogue.words import KINDS
 from courses.progress.rules import Rule, RuleKind, default_rule, read_rule
 from courses.progress.words import rule_words
 from lms.web import Form
+from lms.web.fields import DecimalField, HiddenNumber
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import an_id, words
@@ -51,7 +50,7 @@ OFFERED: Final = {
 
 
 class BeginForm(Form):
-    title = StringField(_l("课程名称"), [InputRequired(), Length(max=120)], filters=[words])
+    title = StringField(_l("课程名称"), [DataRequired(), Length(max=120)], filters=[words])
     category = StringField(
         _l("分类"),
         [Optional(), Length(max=20)],
@@ -77,7 +76,7 @@ class DescriptionForm(BeginForm):
         description=_l("最多 8 个字；不填就用课程名称。"),
     )
     colour = RadioField(_l("封面颜色"), choices=COLOURS, coerce=int)
-    revision = HiddenField()
+    revision = HiddenNumber()
 
     def __init__(self, draft: CourseDraft) -> None:
         super().__init__(draft)
@@ -93,7 +92,7 @@ class DescriptionForm(BeginForm):
 
 
 class SectionForm(Form):
-    title = StringField(_l("章节名称"), [InputRequired(), Length(max=120)], filters=[words])
+    title = StringField(_l("章节名称"), [DataRequired(), Length(max=120)], filters=[words])
 
 
 class NewLessonForm(Form):
@@ -132,7 +131,7 @@ class LessonForm(Form):
     ref_id = SelectField(coerce=an_id)
     rule = SelectField(_l("完成标准"))
     is_required = BooleanField(_l("必学：学完才算完成课程"))
-    revision = HiddenField()
+    revision = HiddenNumber()
 
     def __init__(self, lesson: Lesson, choices: Iterable[Choice], kept: Choice | None) -> None:
         rule = Rule.from_data(lesson.rule)

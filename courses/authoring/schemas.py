@@ -3,7 +3,7 @@ from marshmallow import Schema, fields, validate
 from courses.authoring.drafts import MOST_HOURS, MOST_SEATS
 from courses.catalogue.models import Audience, CourseState, LessonKind
 from courses.catalogue.schemas import Exact
-from lms.web.api import Strict
+from lms.web.api import Strict, Words
 
 HOURS = validate.Range(0, MOST_HOURS)
 LARGEST_ID = 2**53
@@ -18,14 +18,14 @@ class DescriptionArgs(Strict):
 
 
 class BeginArgs(DescriptionArgs):
-    title = fields.String(required=True, validate=validate.Length(1, 120))
+    title = Words(required=True, validate=validate.Length(1, 120))
     slug = fields.String(validate=validate.Regexp(r"^[a-z0-9][a-z0-9-]{0,63}$"))
 
 
 class ReviseArgs(DescriptionArgs):
     """What to change; `audience`, `units` and `seats` hold at once, the words once published."""
 
-    title = fields.String(validate=validate.Length(1, 120))
+    title = Words(validate=validate.Length(1, 120))
     audience = fields.Enum(Audience, by_value=True)
     units = fields.List(fields.Integer(validate=ID), validate=validate.Length(max=1000))
     seats = fields.Integer(allow_none=True, validate=validate.Range(1, MOST_SEATS))
@@ -52,7 +52,7 @@ class DraftSchema(Schema):
 
 
 class SectionArgs(Strict):
-    title = fields.String(required=True, validate=validate.Length(1, 120))
+    title = Words(required=True, validate=validate.Length(1, 120))
 
 
 class DraftSectionSchema(Schema):
@@ -68,7 +68,7 @@ class RuleArgs(Strict):
 
 
 class LessonPatchArgs(Strict):
-    title = fields.String(validate=validate.Length(max=120))
+    title = Words(validate=validate.Length(max=120))
     lecturer = fields.String(validate=validate.Length(max=80))
     ref = fields.Integer(allow_none=True, validate=ID, attribute="ref_id")
     required = fields.Boolean(attribute="is_required")

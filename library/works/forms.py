@@ -4,12 +4,13 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from library.works.manuscripts import SUFFIXES
 from library.works.services import DESCRIBED
 from lms.web import Form
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.tidy import words
 
 
 class UploadForm(Form):
@@ -37,7 +38,7 @@ class UploadForm(Form):
 class WorkForm(Form):
     """What is known of a work besides its text."""
 
-    title = StringField(_l("篇名"), [InputRequired(), Length(max=200)])
+    title = StringField(_l("篇名"), [DataRequired(), Length(max=200)], filters=[words])
     author = StringField(_l("作者"), [Length(max=120)])
     era = StringField(
         _l("年代"), [Length(max=40)], description=_l("用于筛选，例如：清、1949–1978。")
@@ -58,5 +59,5 @@ class WorkForm(Form):
 
 class WithdrawalForm(Form):
     reason = TextAreaField(
-        _l("下架原因"), [InputRequired(), Length(max=300)], description=_l("读者看不到原因。")
+        _l("下架原因"), [DataRequired(), Length(max=300)], description=_l("读者看不到原因。")
     )

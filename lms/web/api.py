@@ -16,7 +16,7 @@ from webargs.flaskparser import FlaskParser
 
 from lms.errors import Refusal
 from lms.web.i18n import gettext
-from lms.web.tidy import CHECK_YEAR, is_sensible
+from lms.web.tidy import CHECK_YEAR, is_sensible, words
 
 PREFIX = "/api/v1"
 LARGEST_PAGE = 200
@@ -70,6 +70,13 @@ def sensible(day: date) -> None:
     """Refuse a day or moment that overflows when it is told in another time zone."""
     if not is_sensible(day):
         raise ValidationError(gettext(CHECK_YEAR))
+
+
+class Words(fields.String):
+    """A line of text with the spaces that forms would keep: none but spaces is an empty one."""
+
+    def _deserialize(self, value: Any, *rest: Any, **options: Any) -> Any:
+        return words(super()._deserialize(value, *rest, **options))
 
 
 class ListArgs(Strict):

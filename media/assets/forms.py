@@ -1,9 +1,11 @@
-from wtforms import FileField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.web import Form
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.tidy import words
 
 LANGUAGES = {"zh": _l("中文"), "en": _l("英文")}
 
@@ -15,7 +17,7 @@ class UploadForm(Form):
 
 
 class TitleForm(Form):
-    title = StringField(_l("标题"), [InputRequired(), Length(max=120)])
+    title = StringField(_l("标题"), [DataRequired(), Length(max=120)], filters=[words])
 
 
 class CaptionsForm(Form):

@@ -49,7 +49,7 @@ def index(args: dict[str, Any]) -> dict[str, Any]:
 @bp.response(201, BankSchema)
 def create(body: dict[str, str]) -> dict[str, Any]:
     actor = current_actor()
-    bank = services.open_bank(current_session(), actor, body["title"].strip())
+    bank = services.open_bank(current_session(), actor, body["title"])
     return {
         "id": bank.id,
         "title": bank.title,

@@ -2,11 +2,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from flask_wtf.file import FileField
 from wtforms import (
-    DecimalField,
     FieldList,
-    FileField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -14,9 +12,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.web import Filters, Form
+from lms.web.fields import DecimalField, HiddenNumber
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import words
@@ -31,7 +30,7 @@ ALL: Final = SelectChoice("", _l("全部"))
 
 
 class BankForm(Form):
-    title = StringField(_l("题库名称"), [InputRequired(), Length(max=120)], filters=[words])
+    title = StringField(_l("题库名称"), [DataRequired(), Length(max=120)], filters=[words])
 
 
 class ItemFilters(Filters):
@@ -61,11 +60,11 @@ class ImportForm(Form):
 class ItemForm(Form):
     """What all kinds of items have. `seen` is the revision that the form was filled from."""
 
-    stem = TextAreaField(_l("题干"), [InputRequired(), Length(max=LONGEST_STEM)])
+    stem = TextAreaField(_l("题干"), [DataRequired(), Length(max=LONGEST_STEM)])
     explanation = TextAreaField(_l("解析"), [Length(max=LONGEST_STEM)])
     max_mark = DecimalField(_l("分值"), [InputRequired()], places=None)
     topic = StringField(_l("分类"), [Length(max=LONGEST_TOPIC)], filters=[words])
-    seen = HiddenField(default="1")
+    seen = HiddenNumber(default=1)
 
     def draft(self, kind: Kind) -> ItemDraft:
         """Return what was written down; the service says whether it will do."""
@@ -135,7 +134,7 @@ def form_of(draft: ItemDraft, seen: int = 1) -> ItemForm:
         explanation=draft.explanation,
         max_mark=plain(draft.max_mark),
         topic=draft.topic,
-        seen=str(seen),
+        seen=seen,
         options=options + [""] * (MOST_OPTIONS - len(options)),
         right=[str(n) for n, option in enumerate(draft.options) if option.is_right],
         is_true=_truth(draft),

@@ -4,7 +4,7 @@ from typing import Any
 from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
-from lms.web.api import ListArgs, Strict
+from lms.web.api import ListArgs, Strict, Words
 from lms.web.i18n import gettext
 from quizzes.bank.models import ItemImport
 from quizzes.interchange import Candidate, ItemDraft, Option, Remark, Verdict
@@ -16,7 +16,7 @@ TEXTS = 100  # more than a draft may have: the service says how many
 
 
 class NewBankSchema(Strict):
-    title = fields.String(required=True, validate=validate.Length(1, 120))
+    title = Words(required=True, validate=validate.Length(1, 120))
 
 
 class BankSchema(Schema):

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    DecimalField,
     IntegerField,
     RadioField,
     SelectField,
@@ -15,9 +14,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.web import Form
+from lms.web.fields import DecimalField
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import optional, sensible_day, words
@@ -40,7 +40,7 @@ WHEN: Final = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 class OpenSettingsForm(Form):
     """The rules that may change after publication. Times are those of the school's clocks."""
 
-    title = StringField(_l("测试名称"), [InputRequired(), Length(max=120)], filters=[words])
+    title = StringField(_l("测试名称"), [DataRequired(), Length(max=120)], filters=[words])
     instructions = TextAreaField(_l("说明"), [Length(max=LONGEST_INSTRUCTIONS)])
     visibility = RadioField(
         _l("谁可以作答"),

@@ -2,7 +2,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from lms.web.api import Strict, sensible
+from lms.web.api import Strict, Words, sensible
 from quizzes.interchange.drafts import LONGEST_TOPIC
 from quizzes.marking import Kind, Partial
 from quizzes.papers.checks import MOST_ITEMS
@@ -36,7 +36,7 @@ class PartSchema(Strict):
 
 
 class RulesSchema(Strict):
-    title = fields.String(required=True, validate=validate.Length(1, 120))
+    title = Words(required=True, validate=validate.Length(1, 120))
     instructions = fields.String(
         load_default="", validate=validate.Length(max=LONGEST_INSTRUCTIONS)
     )

@@ -179,6 +179,7 @@ def test_a_program_changes_only_what_it_names(session, school, course, sign_in):
     [
         ({}, "title"),
         ({"title": ""}, "title"),
+        ({"title": " \u3000\n"}, "title"),
         ({"title": "课" * 121}, "title"),
         ({"title": 3}, "title"),
         ({"title": "课", "colour": 9}, "colour"),

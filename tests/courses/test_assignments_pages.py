@@ -85,6 +85,16 @@ def test_what_was_not_offered_is_refused(school, course, client, field, value):
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize("nobody", ["x", "-1", "9" * 5000])
+def test_what_is_nobody_s_number_exempts_nobody(session, school, course, client, nobody):
+    task = set_task(session, [school.north], course, by=school.organizer)
+    session.commit()
+    url = f"/branch/plans/{task.id}/exemptions/new"
+    assert client.get(f"{url}?person={nobody}").status_code == 200
+    typed = {"person": nobody, "from_day": "2026-06-12", "reason": "长期外派"}
+    assert client.post(url, data=typed).status_code == 404
+
+
 def test_how_many_the_task_covers_is_shown_before_it_is_set(school, course, client):
     counted = client.post("/branch/plans/covered", data=typed(school, course))
     assert counted.text.strip().startswith("覆盖 5 人")

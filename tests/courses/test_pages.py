@@ -363,7 +363,8 @@ def test_the_description_is_saved_and_its_conflict_is_told(session, school, sign
     assert again.status_code == 422
     assert 'value="又改名"' in again.text
     assert 'name="revision" type="hidden" value="2"' in again.text
-    assert page.post(address, data={**typed, "title": ""}).status_code == 422
+    for wrong in ({"title": ""}, {"title": "\u3000"}, {"revision": "x"}, {"revision": "9" * 5000}):
+        assert page.post(address, data={**typed, **wrong}).status_code == 422
 
 
 def test_arrows_sections_and_removal_are_plain_forms(session, school, film, sign_in):

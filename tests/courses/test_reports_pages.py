@@ -45,6 +45,7 @@ def test_the_report_says_its_figures_in_a_sentence_and_proves_them_in_a_table(
     session.commit()
     client = sign_in(school.organizer)
     assert client.get("/branch/completion").location == f"/branch/{school.north.id}/completion"
+    assert client.get(f"/branch/completion?task={'9' * 5000}").status_code == 302
     text = read(client, f"/branch/{school.north.id}/completion")
     assert "5 名党员中，<em>1 人已完成</em>，完成率 20.0%" in text
     assert "1 人学习中，3 人未开始。6 月 30 日截止，还有 18 天。比按时进度慢 60 个百分点。" in text

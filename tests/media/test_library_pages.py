@@ -97,7 +97,8 @@ def test_others_find_nothing(sign_in, school, add):
 
 def test_a_title_is_kept_and_an_empty_one_refused(trainer, add):
     asset = add(state=State.ready, kind=Kind.video)
-    assert trainer.post(f"/teach/media/{asset.id}", data={"title": ""}).status_code == 422
+    for empty in ("", "\u3000"):
+        assert trainer.post(f"/teach/media/{asset.id}", data={"title": empty}).status_code == 422
     assert trainer.post(f"/teach/media/{asset.id}", data={"title": "新标题"}).status_code == 302
     assert "新标题" in trainer.get("/teach/media").text
 
@@ -111,6 +112,8 @@ def test_captions_come_and_go(trainer, add):
     address = f"/teach/media/{asset.id}/captions"
     wrong = trainer.post(address, data={"language": "zh", "captions": captions("不是字幕")})
     assert (wrong.status_code, "字幕第 1 行：缺少时间" in wrong.text) == (422, True)
+    typed = trainer.post(address, data={"language": "zh", "captions": "WEBVTT"})
+    assert (typed.status_code, "请选择字幕文件。" in typed.text) == (422, True)
     good = captions("WEBVTT\n\n00:01.000 --> 00:02.000\n同志们")
     assert trainer.post(address, data={"language": "zh", "captions": good}).status_code == 302
     assert "同志们" in trainer.get(f"{address}/zh.vtt").text
@@ -132,6 +135,7 @@ def page(committed_app, committed_school):
 
 
 def test_without_javascript_a_file_comes_in_one_piece(committed_app, page, reel):
+    assert page.post("/teach/media", data={"file": "no file"}).status_code == 422
     refused = page.post("/teach/media", data={})
     assert (refused.status_code, "请选择文件。" in refused.text) == (422, True)
     film = (BytesIO((reel / "slides.mkv").read_bytes()), "第一讲.mp4")

@@ -139,6 +139,7 @@ def test_bad_rows_say_where_and_why_and_good_rows_go_in(session, browser):
         ((BytesIO(b"PK\x03\x04broken"), "a.xlsx"), "已损坏"),
         ((BytesIO(b"\x00\x01" * 9), "a.gift"), "不是文本文件"),
         ((BytesIO(b""), ""), "请选择文件"),
+        ("a.gift", "请选择文件"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_on_its_page(browser, file, words):
@@ -157,6 +158,9 @@ def test_the_editor_keeps_what_was_typed_and_previews_without_saving(session, br
     assert "新题 &lt;1&gt;" in refused.text
     assert 'value="甲"' in refused.text
     typed["right"] = "1"
+    for mark in ("NaN", "sNaN", "Infinity"):
+        refused = browser.post(f"{url}/items/new?kind=single", data={**typed, "max_mark": mark})
+        assert "请填写数字，例如 0.5。" in refused.text
     preview = browser.post(f"{url}/items/new?kind=single", data={**typed, "preview": "1"})
     assert "预览，尚未保存" in preview.text
     assert "题库里还没有试题" in browser.get(url).text
@@ -187,6 +191,8 @@ def test_every_kind_can_be_written_and_written_again(session, browser, trainer, 
     assert browser.post(f"/teach/items/{row.id}", data=again).status_code == 302
     stale = browser.post(f"/teach/items/{row.id}", data=again)
     assert stale.status_code == 409
+    strange = browser.post(f"/teach/items/{row.id}", data={**again, "seen": "9" * 5000})
+    assert strange.status_code == 409
 
 
 def test_members_are_told_whom_to_ask(sign_in, school):

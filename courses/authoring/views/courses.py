@@ -55,7 +55,7 @@ def info(course_id: int) -> ResponseReturnValue:
 def _describe(desk: Desk, form: DescriptionForm) -> ResponseReturnValue | None:
     """Save what was typed; None when the form has to be shown again."""
     session, actor = current_session(), current_actor()
-    seen = int(form.revision.data or 0)
+    seen = form.revision.data or 0
     try:
         revision = services.describe(session, actor, desk.course, form.description(), seen)
     except Conflict as refusal:

@@ -51,7 +51,7 @@ def lesson(course_id: int, lesson_id: int) -> ResponseReturnValue:
 
 def _revise(lesson: Lesson, form: LessonForm) -> ResponseReturnValue | None:
     """Save what was typed; None when the form has to be shown again."""
-    seen = int(form.revision.data or 0)
+    seen = form.revision.data or 0
     try:
         draft = form.draft()
         revision = services.revise_lesson(current_session(), current_actor(), lesson, draft, seen)

@@ -7,8 +7,7 @@ from flask import Blueprint, request
 from courses.reports.units import home_unit
 from lms.people import Role, current_actor
 from lms.people.section import open_to
-from lms.web import current_session
-from lms.web.strange import LARGEST_ID
+from lms.web import current_session, tidy
 
 ROLES = (Role.organizer, Role.auditor, Role.admin)
 
@@ -35,9 +34,7 @@ def named_task() -> int | None:
 
 
 def _id_named(name: str) -> int | None:
-    words = request.args.get(name, "")
-    fits = words.isascii() and words.isdigit() and int(words) <= LARGEST_ID
-    return int(words) if fits else None
+    return request.args.get(name, type=tidy.an_id)
 
 
 def page_number() -> int:

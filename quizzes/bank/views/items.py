@@ -38,9 +38,8 @@ def item(item_id: int) -> ResponseReturnValue:
     found, revision = queries.editable_item(session, actor, item_id)
     form = form_of(draft_of(revision, found.topic), found.revision)
     if form.accepted() and not _wants_preview():
-        seen = int(form.seen.data) if str(form.seen.data).isdecimal() else 0
         try:
-            services.revise(session, actor, found, seen, form.draft(revision.kind))
+            services.revise(session, actor, found, form.seen.data or 0, form.draft(revision.kind))
         except Invalid as refusal:
             form.show(refusal)
         else:
