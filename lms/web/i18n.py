@@ -17,6 +17,7 @@ from lms.config import Config
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 SOURCE = "zh"
+OWN_NAMES = {"zh": "中文", "en": "English"}  # as its readers look for it, so never translated
 COOKIE = "lang"
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
@@ -31,7 +32,7 @@ def install(app: Any, settings: Config) -> None:
         default_timezone=str(settings.zone),
         locale_selector=lambda: LANGUAGES[language()],
     )
-    app.jinja_env.globals.update(_=_marked, gettext=_marked)
+    app.jinja_env.globals.update(_=_marked, gettext=_marked, languages=OWN_NAMES)
     app.before_request(_listen)
     app.teardown_request(_forget)
 

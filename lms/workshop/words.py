@@ -28,8 +28,11 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 # Spoken on the console, before or beside the app; and the texts of the demo school.
 CONSOLE = ("lms/bootstrap/", "lms/supervision/", "lms/workshop/", "lms/__main__.py")
 TEXTS = ("/demo/", "/samples", "/migrations/", "/config.py", "/cli.py", "/commands.py")
-# What is read in files, not shown on screens.
-READ = ("lms/opening.py", "quizzes/interchange/template.py", "courses/catalogue/words.py")
+# Said in one language only: on the console, in files that are read back, and names of languages.
+APART = (
+    *("lms/opening.py", "lms/web/i18n.py"),
+    *("quizzes/interchange/template.py", "courses/catalogue/words.py"),
+)
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -80,7 +83,7 @@ def catalogue(file: Path, language: str) -> Catalog:
 
 def _said_on(floor: str) -> Iterator[Spoken]:
     for name, tree in speaking():
-        if name.startswith(f"{floor}/") and name not in READ:
+        if name.startswith(f"{floor}/") and name not in APART:
             yield from (Spoken(words, name) for words in _literals(tree))
     for path in sorted(TEMPLATES.rglob("*.html")):
         name = path.relative_to(ROOT).as_posix()

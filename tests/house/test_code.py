@@ -6,14 +6,11 @@ import subprocess
 from pathlib import Path
 
 from lms.office.trail.deeds import DEEDS, TARGETS
+from lms.workshop import words
+from lms.workshop.words import FLOORS
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("lms", "media", "library", "quizzes", "courses")
-CHINESE = re.compile("[\u4e00-\u9fff]")
 LONGEST = 300
-# spoken on the console, before or beside the app; and the texts of the demo school
-CONSOLE = ("lms/bootstrap/", "lms/supervision/", "lms/workshop/", "lms/__main__.py")
-TEXTS = ("/demo/", "/samples", "/migrations/", "/config.py", "/cli.py", "/commands.py")
 FROM_PIECES = {
     "lms/opening.py": "speaks on the console",
     "lms/web/filters.py": "writes days, in each language its own way",
@@ -31,15 +28,6 @@ def modules():
             yield str(path.relative_to(ROOT)), path.read_text("utf-8")
 
 
-def speaking():
-    """Give the modules whose words go to a screen."""
-    return [
-        (name, ast.parse(text))
-        for name, text in modules()
-        if not name.startswith(CONSOLE) and not any(part in f"/{name}" for part in TEXTS)
-    ]
-
-
 def test_no_module_is_longer_than_three_hundred_lines():
     long = [
         (name, length)
@@ -53,12 +41,12 @@ def test_no_chinese_is_built_from_pieces():
     """What an f-string or a sum holds cannot be looked up in a catalogue."""
     pieces = [
         (name, node.lineno)
-        for name, tree in speaking()
+        for name, tree in words.speaking()
         for node in ast.walk(tree)
         if isinstance(node, ast.JoinedStr | ast.BinOp)
         for part in ast.walk(node)
         if isinstance(part, ast.Constant)
-        and CHINESE.search(str(part.value))
+        and words.CHINESE.search(str(part.value))
         and not _is_translated(tree, part)
     ]
     assert sorted({piece for piece in pieces if piece[0] not in FROM_PIECES}) == []
