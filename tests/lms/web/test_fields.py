@@ -10,6 +10,7 @@ from lms.web.fields import DecimalField, HiddenNumber
 
 class Sheet(Form):
     mark = DecimalField(places=None)
+    given = DecimalField(default=1)
     seen = HiddenNumber(default=1)
 
 
@@ -28,6 +29,10 @@ def test_what_is_no_number_is_asked_for_again(app, typed):
 
 def test_a_number_stays_exact(app):
     assert filled(app, mark="0.10").mark.data == Decimal("0.10")
+
+
+def test_a_number_that_was_not_sent_stays_as_it_was(app):
+    assert (filled(app).mark.data, filled(app).given.data) == (None, 1)
 
 
 @pytest.mark.parametrize("sent", ["", "x", "-1", "0", "2147483648", "9" * 5000, "NaN"])
