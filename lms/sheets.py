@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lms.errors import Invalid, TooLarge, Unsupported
@@ -100,6 +99,8 @@ def write_sheet(
     name: str, rows: Iterable[Sequence[Cell]], *, widths: Mapping[int, int] | None = None
 ) -> bytes:
     """Return an XLSX file of one sheet. A text is a text, also one that looks like a formula."""
+    import xlsxwriter  # noqa: PLC0415  4 MB that only files for download need
+
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as workbook:

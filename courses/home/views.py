@@ -1,8 +1,5 @@
-from datetime import date
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 
 from courses.catalogue.words import nth
 from courses.home import record
@@ -12,6 +9,7 @@ from courses.reports.words import STANDINGS
 from lms.db import utcnow
 from lms.people import current_actor
 from lms.web import current_session, current_settings
+from lms.web.filters import weekday
 from lms.web.i18n import lazy_gettext as _l
 
 bp = Blueprint("home", __name__)
@@ -36,7 +34,7 @@ def index() -> ResponseReturnValue:
         home=shown,
         greeting=_greeting(clock),
         today=clock.today,
-        weekday=_weekday(clock.today),
+        weekday=weekday(clock.today),
         nth=nth,
     )
 
@@ -59,7 +57,3 @@ def _clock() -> Clock:
 def _greeting(clock: Clock) -> str:
     hour = clock.now.astimezone(clock.zone).hour
     return str(next((words for until, words in GREETINGS if hour < until), EVENING))
-
-
-def _weekday(day: date) -> str:
-    return str(format_date(day, "EEEE"))

@@ -3,13 +3,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from courses.reports import queries, services, workbook
+from courses.reports import queries, services
 from courses.reports.asking import Clock
 from courses.reports.models import Export, ExportState
+from courses.reports.names import names
 from courses.reports.report import Subject, subject
-from courses.reports.standing import Question
 from courses.reports.units import place
-from courses.reports.workbook import Names
 from lms.db import today, utcnow
 from lms.errors import Refusal
 from lms.jobs import Run, handler
@@ -17,8 +16,6 @@ from lms.people import Person
 from lms.people.queries import actor_of
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.i18n import speaking
-
-CHUNK = 1000
 
 
 @handler(services.KIND, label=_l("导出报表"))
@@ -53,6 +50,8 @@ def _made(run: Run, export_id: int) -> str | None:
 
 
 def _stored(run: Run, session: Session, about: Subject) -> str:
+    from courses.reports import workbook  # noqa: PLC0415  an engine of 4 MB that only this needs
+
     whole = max(queries.head_count(session, about.question), 1)
     with tempfile.TemporaryDirectory(dir=run.settings.data_dir) as folder:
         target = Path(folder) / "export.xlsx"
@@ -64,17 +63,6 @@ def _stored(run: Run, session: Session, about: Subject) -> str:
             lambda written: run.progress(written / whole),
         )
         return run.blobs.put(target)
-
-
-def names(session: Session, question: Question) -> Names:
-    """Return the people of a report as its file lists them, read as they are written."""
-    statement = queries.people_statement(question, queries.Narrow())
-    rows = session.connection().execute(statement, execution_options={"yield_per": CHUNK})
-    return Names(
-        map(queries.PersonRow._make, rows),
-        queries.unit_paths(session, question.path),
-        queries.excuses(session, question),
-    )
 
 
 @handler("reports.expire_exports", every="17 3 * * *", label=_l("清理过期的导出文件"))

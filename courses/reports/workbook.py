@@ -5,8 +5,7 @@ that of ten. The figures are counted from the very rows of the list, so the two 
 Texts stay texts: a name that looks like a formula is written as a word.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +16,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from courses.assignments.standing import Standing
 from courses.reports import words
-from courses.reports.counts import Counts, Tally, counted
-from courses.reports.queries import PersonRow, rows_of
+from courses.reports.counts import Counts, counted
+from courses.reports.names import Names
+from courses.reports.queries import rows_of
 from courses.reports.report import Subject
 from lms.sheets import FORMULA
 from lms.web.i18n import gettext as _
@@ -55,29 +54,6 @@ class Look:
             moment=make({"num_format": "yyyy-mm-dd hh:mm"}),
             word=make({"quote_prefix": True}),
         )
-
-
-class Names:
-    """The people of a report, each with why they are exempt; counts them as they go by."""
-
-    def __init__(
-        self, rows: Iterable[PersonRow], paths: Mapping[int, str], excuses: Mapping[int, str]
-    ) -> None:
-        self.rows = rows
-        self.paths = paths
-        self.excuses = excuses
-        self.seen = Counter[tuple[int, Standing]]()
-
-    def __iter__(self) -> Iterator[PersonRow]:
-        for row in self.rows:
-            self.seen[row.unit_id, row.standing] += 1
-            yield row
-
-    def tallies(self) -> list[Tally]:
-        return [
-            Tally(unit_id, self.paths[unit_id], standing, 0, people)
-            for (unit_id, standing), people in self.seen.items()
-        ]
 
 
 def write(

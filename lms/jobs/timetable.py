@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from huey import crontab
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.db import insert_once
+from lms.jobs.engine import crontab
 from lms.jobs.models import Slot
 
 MINUTE = timedelta(minutes=1)

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from huey import Huey, RedisHuey, SqliteHuey
-
 from lms.config import Config
+from lms.jobs import engine
 
 LANES = ("quick", "heavy")
 CACHE_MB = 1  # a few ids; every web thread that queues a job has a connection of its own
@@ -21,10 +20,12 @@ class Transport:
 
     def __init__(self, settings: Config) -> None:
         self.settings = settings
+        if settings.redis_url:
+            engine.use_redis()
         self.work: Callable[[int], None] = _nothing
 
     @cached_property
-    def lanes(self) -> dict[str, Huey]:
+    def lanes(self) -> dict[str, Any]:
         return {name: self._open(name) for name in LANES}
 
     @cached_property
@@ -39,7 +40,7 @@ class Transport:
     def send(self, lane: str, job_id: int) -> None:
         self.tasks[lane](job_id)
 
-    def serve(self, work: Callable[[int], None]) -> dict[str, Huey]:
+    def serve(self, work: Callable[[int], None]) -> dict[str, Any]:
         """Return the lanes, whose ids go to `work` from now on."""
         self.work = work
         return {name: self.lanes[name] for name in self.tasks}
@@ -47,13 +48,13 @@ class Transport:
     def is_empty(self, lane: str) -> bool:
         return not self.lanes[lane].pending_count()
 
-    def _open(self, name: str) -> Huey:
+    def _open(self, name: str) -> Any:
         common = {"name": f"school-{name}", "results": False, "utc": True}
         if self.settings.redis_url:
-            return RedisHuey(url=self.settings.redis_url, **common)
+            return engine.RedisHuey(url=self.settings.redis_url, **common)
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         file = self.settings.data_dir / f"queue-{name}.db"
-        return SqliteHuey(filename=str(file), cache_mb=CACHE_MB, **common)
+        return engine.SqliteHuey(filename=str(file), cache_mb=CACHE_MB, **common)
 
 
 def _nothing(_job_id: int) -> None:

@@ -12,7 +12,6 @@ from types import FrameType
 from typing import Any
 
 import structlog
-from huey.consumer import Consumer
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -113,8 +112,8 @@ class Worker:
         _attempt(partial(self.runner.commit, lambda session: session.execute(mine)))
 
 
-def _consumer(huey: Any, threads: int) -> Consumer:
-    consumer = huey.create_consumer(
+def _consumer(huey: Any, threads: int) -> Any:
+    consumer: Any = huey.create_consumer(
         workers=threads, periodic=False, max_delay=POLL_SECONDS, check_worker_health=False
     )
     consumer._set_signal_handlers = bool  # ours stay in force  # noqa: SLF001

@@ -17,6 +17,7 @@ NBSP = "\u00a0"
 NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
 KIB = 1024
 MINUTE = 60
+WEEKDAYS = "一二三四五六日"
 
 
 def unit(number: Decimal | float, word: str) -> str:
@@ -36,6 +37,11 @@ def day(value: date | datetime | None) -> str:
 def here(value: datetime) -> datetime:
     """Return a moment as the clocks of the school show it."""
     return value.astimezone(current_settings().zone)
+
+
+def weekday(value: date) -> str:
+    """Write 星期五."""
+    return f"{value:%A}" if language() == "en" else f"星期{WEEKDAYS[value.weekday()]}"
 
 
 def moment(value: datetime | None) -> str:

@@ -35,7 +35,7 @@ def _film(run: Run, script: Script, asset: Asset, folder: Path) -> Path:
     tools = obtain_tools(run.settings.data_dir, lambda: run.progress(0.0))
     fonts = fetch_cjk_fonts(run.settings.data_dir)
     run.progress(0.0, "制作幻灯片")
-    pictures = slides.draw(script, fonts, folder)
+    pictures = slides.draw(script, fonts, folder, lambda: run.progress(0.0))
     voice, laid = _voice(run, script, folder)
     show = Show(pictures, laid.stands, voice)
     film = make_show(tools, show, folder, lambda share: run.progress(share / 2, "合成视频"))

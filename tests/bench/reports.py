@@ -25,8 +25,9 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
-from courses.reports import jobs, workbook
+from courses.reports import workbook
 from courses.reports.asking import Asked, Clock
+from courses.reports.names import names
 from courses.reports.report import subject
 from courses.reports.units import place
 from lms.db import Base
@@ -177,7 +178,7 @@ def _write_ours(organisation: Organisation, target: Path) -> None:
         actor = actor_of(session, school.admin, clock.today)
         here = place(session, actor, school.committee.id)
         about = subject(session, actor, here, Asked(), clock)
-        workbook.write(target, about, jobs.names(session, about.question), clock.zone)
+        workbook.write(target, about, names(session, about.question), clock.zone)
 
 
 def _write_bare(target: Path, sheets: list[list[list[Any]]]) -> None:
