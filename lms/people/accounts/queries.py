@@ -97,8 +97,9 @@ def _named(words: str) -> ColumnElement[bool]:
 
 
 def _with_role(role: Role, day: date) -> ColumnElement[bool]:
-    if role is Role.member:
-        return exists().where(Membership.person_id == Person.id, held_on(Membership, day))
+    if role is Role.member:  # the list joins the primary membership; this is any
+        theirs = aliased(Membership)
+        return exists().where(theirs.person_id == Person.id, held_on(theirs, day))
     return exists().where(Post.person_id == Person.id, Post.role == role, held_on(Post, day))
 
 

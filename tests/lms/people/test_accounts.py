@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from lms.audit.models import AuditEntry
+from lms.db import utcnow
 from lms.errors import Conflict, Forbidden, Invalid
-from lms.people import MemberStatus, Person, Role, WebSession
+from lms.people import Membership, MemberStatus, Person, Role, WebSession
 from lms.people.accounts import queries, services
 from lms.people.accounts.queries import Search
 from lms.people.accounts.services import PersonDraft
@@ -140,6 +141,16 @@ def test_the_list_is_searched_and_narrowed(session, school, admin):
     assert found(session, admin, is_active=False) == ["outsider"]
     assert "outsider" not in found(session, admin, is_active=True)
     assert found(session, admin, unit_id=999_999) == []
+
+
+def test_the_members_are_those_who_belong_to_a_unit_today(session, school, admin):
+    home = session.scalars(select(Membership).filter_by(person_id=school.outsider.id)).one()
+    home.superseded_at = utcnow()
+    session.flush()
+    everybody = found(session, admin)
+    assert found(session, admin, role=Role.member) == [
+        login for login in everybody if login != "outsider"
+    ]
 
 
 @pytest.mark.parametrize("sort", ["name", "-name", "login", "number", "-number", "unit", "created"])
