@@ -1,9 +1,11 @@
 """A trainer makes a quiz in a browser, from the first rule to the results."""
 
 import pytest
+from sqlalchemy import select
 
 from lms.facts import Facts
 from lms.sheets import read_sheet
+from quizzes.papers.models import Part
 from quizzes.sittings.services import Save, hand_in, save, start
 from tests.quizzes.test_sittings import RIGHT
 
@@ -38,6 +40,15 @@ def test_from_rules_to_publication(browser, sign_in, school, exam):
     assert browser.post(f"{url}/publication").location == url
     assert "季度测试" in sign_in(school.member).get("/quizzes").text
     assert "已发布" in browser.get("/teach/quizzes").text
+
+
+@pytest.mark.parametrize("mark", ["", "x", "NaN", "-1", "0", "0.001", "1e400", "1e99999999"])
+def test_a_mark_that_nobody_could_earn_is_refused(session, browser, exam, mark):
+    url = browser.post("/teach/quizzes/new", data=RULES).location
+    browser.post(f"{url}/items", data={"item": [exam.items[0].id]})
+    part = session.scalars(select(Part).order_by(Part.id.desc()).limit(1)).one()
+    assert browser.post(f"{url}/parts/{part.id}", data={"mark": mark}).status_code == 422
+    assert browser.post(f"{url}/parts/{part.id}", data={"mark": "1.5"}).location == url
 
 
 def test_a_refused_rule_keeps_what_was_typed(browser):

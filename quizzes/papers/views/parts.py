@@ -94,12 +94,11 @@ def remove(quiz_id: int, part_id: int) -> ResponseReturnValue:
 
 
 def _mark(text: str) -> Decimal:
+    """Read what a part is worth; how much and how exact that may be, the service says."""
     try:
         mark = Decimal(text.strip())
     except InvalidOperation:
         mark = Decimal("NaN")
-    if not mark.is_finite() or mark != round(mark, 2):
-        raise Invalid(
-            "分值应是数字，最多两位小数。", [FieldError("mark", "请填写数字，如 2 或 1.5。")]
-        )
+    if not mark.is_finite():
+        raise Invalid("分值应是数字。", [FieldError("mark", "请填写数字，如 2 或 1.5。")])
     return mark
