@@ -1,6 +1,8 @@
 import pytest
 
 from lms.people import Actor
+from media.assets.models import Asset, Rendition
+from tests.courses.makers import make_film
 
 
 @pytest.fixture
@@ -21,3 +23,16 @@ def outsider(session, school) -> Actor:
 @pytest.fixture
 def admin(session, school) -> Actor:
     return school.actor(session, school.admin)
+
+
+@pytest.fixture
+def film(session, school) -> Asset:
+    """A film that a player can play."""
+    film = make_film(session, school.trainer)
+    session.add(
+        Rendition(
+            asset_id=film.id, width=640, height=360, bandwidth=1, codecs="", blob="", head_length=1
+        )
+    )
+    session.flush()
+    return film

@@ -8,23 +8,11 @@ from sqlalchemy import select
 from courses.authoring.models import Lesson
 from courses.catalogue.models import Course
 from courses.enrolment.services import enrol
-from media.assets.models import Asset, Rendition, State
+from media.assets.models import Asset, State
 from media.playback.models import Lease
 from tests.courses.makers import lecture, make_course, make_draft, make_film, watch
 
 API = "/api/v1"
-
-
-@pytest.fixture
-def film(session, school):
-    film = make_film(session, school.trainer)
-    session.add(
-        Rendition(
-            asset_id=film.id, width=640, height=360, bandwidth=1, codecs="", blob="", head_length=1
-        )
-    )
-    session.flush()
-    return film
 
 
 @pytest.fixture
