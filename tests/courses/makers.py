@@ -3,10 +3,12 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.authoring import queries
 from courses.authoring.drafts import Description, LessonDraft
+from courses.authoring.models import Lesson
 from courses.authoring.services import add_lesson, begin, publish
 from courses.catalogue.models import Course, LessonKind
 from courses.catalogue.queries import published_outline
@@ -60,6 +62,16 @@ def make_course(
     publish(session, actor, course)
     session.refresh(course)
     return course
+
+
+def sections_of(session: Session, course: Course):
+    """The sections of the draft."""
+    return queries.draft_outline(session, course.id).sections
+
+
+def lesson_called(session: Session, actor: Actor, title: str) -> Lesson:
+    lesson_id = session.scalar(select(Lesson.id).where(Lesson.title == title))
+    return queries.editable_lesson(session, actor, lesson_id)
 
 
 def outline_of(session: Session, course: Course):
