@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from media.encoding.tools import located
 from tests.media import films
+from tests.media.viewers import NOON, Viewer, add_film
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +30,24 @@ def reel(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def tools(tmp_path_factory):
     return located(tmp_path_factory.mktemp("no-tools"))
+
+
+@pytest.fixture
+def film(session, school):
+    return add_film(session, school.trainer)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def facts(app):
+    return app.facts
+
+
+@pytest.fixture
+def viewer(session, school, film, facts, clock):
+    return Viewer(session, facts, school.actor(session, school.member), film)

@@ -1,10 +1,9 @@
 """Courseware is read page by page, and a page takes its time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
-import time_machine
 from PIL import Image
 from pypdfium2 import PdfDocument
 
@@ -15,14 +14,7 @@ from tests.conftest import new_client
 from tests.media import tus
 from tests.media.work import work_off
 
-NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
 SECRET = "s" * 40
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
