@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import logs, office, web
 from lms.audit import cli as audit_cli
 from lms.audit.jobs import seal_entries, verify_chain
+from lms.backup import cli as backup_cli
 from lms.cli import show_config
 from lms.config import Config
 from lms.db import cli as db_cli
@@ -63,6 +64,7 @@ def _add_commands(app: LMS) -> None:
     commands = (
         *(open_school, show_config, jobs_cli.command(app)),
         *(audit_cli.commands(app.db), db_cli.commands(app.db, app.settings)),
+        *(backup_cli.back_up, backup_cli.restore),
     )
     for command in commands:
         app.cli.add_command(command)

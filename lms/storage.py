@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import ENOSPC
 from pathlib import Path
 
@@ -86,6 +86,17 @@ class Blobs:
     def delete(self, name: str) -> None:
         self._path(name).unlink(missing_ok=True)
 
+    @contextmanager
+    def held(self) -> Iterator["Hold"]:
+        """Keep what is stored from being deleted under a reader of many blobs."""
+        for left in self.root.glob("hold-*"):  # by a reader that was killed
+            shutil.rmtree(left)
+        hold = Hold(self.root, self.root / f"hold-{secrets.token_hex(8)}")
+        try:
+            yield hold
+        finally:
+            shutil.rmtree(hold.folder, ignore_errors=True)
+
     def probe(self) -> None:
         """Raise OSError when blobs cannot be written."""
         self.root.mkdir(parents=True, exist_ok=True)
@@ -101,6 +112,27 @@ class Blobs:
 
     def _path(self, name: str) -> Path:
         return self.root / name[:2] / name
+
+
+class Hold:
+    """A second name for every blob that `renew` has found."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.folder = folder
+
+    def renew(self) -> None:
+        """Hold what has been stored since."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for blob in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            with suppress(FileExistsError, FileNotFoundError):  # held before; just deleted
+                os.link(blob, self.folder / blob.name)
+
+    def names(self) -> list[str]:
+        return sorted(held.name for held in self.folder.iterdir())
+
+    def path(self, name: str) -> Path:
+        return self.folder / name
 
 
 def _write(source: Path | bytes, draft: Path) -> str:

@@ -34,7 +34,12 @@ def draft(database: Database, message: str) -> None:
 def is_current(database: Database) -> bool:
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory(str(FOLDER)).get_current_head()
+    return found == head()
+
+
+def head() -> str:
+    """Return the newest revision that this release knows."""
+    return str(ScriptDirectory(str(FOLDER)).get_current_head())
 
 
 def differences(database: Database) -> list[Any]:
