@@ -6,6 +6,7 @@ from lms.db import Database
 from lms.jobs.queries import demand_worker
 from lms.office.desk.views import bp as desk
 from lms.office.queue.views import bp as queue
+from lms.office.status.cli import doctor
 from lms.office.status.views import bp as status
 from lms.office.trail.views import bp as trail
 from lms.people.roles import Role
@@ -29,6 +30,7 @@ def install(app: LMS) -> None:
         app.register_blueprint(bp)
     for item in _menu():
         app.menu.add(item)
+    app.cli.add_command(doctor)
     app.probes["worker"] = lambda: _probe_worker(app.db)
     _add_features(app)
 

@@ -3,21 +3,14 @@ from flask.typing import ResponseReturnValue
 
 from lms.jobs.models import State
 from lms.office.status import queries
+from lms.office.status.words import PARTS
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.web import current_app_, current_session, current_settings
 from lms.web.health import states
-from lms.web.i18n import lazy_gettext as _l
 
 bp = Blueprint("status", __name__, url_prefix="/admin/status")
 open_to(bp, Role.admin)
-
-PARTS = {
-    "database": _l("数据库"),
-    "blobs": _l("文件存储"),
-    "worker": _l("后台任务进程"),
-    "search": _l("检索索引"),
-}
 
 
 @bp.get("")
