@@ -50,3 +50,5 @@ def preload() -> None:
     import rjieba  # noqa: F401, PLC0415
 
     import lms.search.local  # noqa: F401, PLC0415
+
+    fold("")  # its table, too

@@ -36,9 +36,9 @@ def is_han(character: str) -> bool:
 @cache
 def _folding() -> dict[int, str]:
     """Map full-width forms and capitals to what a keyboard types, one character to one."""
-    table = {code: chr(code).lower() for code in range(0x10000) if len(chr(code).lower()) == 1}
-    wide = {code: chr(code - TO_HALF_WIDTH).lower() for code in FULL_WIDTH}
-    return {code: plain for code, plain in (table | wide).items() if chr(code) != plain}
+    lower = ((code, chr(code).lower()) for code in range(0x10000))
+    table = {code: plain for code, plain in lower if len(plain) == 1 and plain != chr(code)}
+    return table | {code: chr(code - TO_HALF_WIDTH).lower() for code in FULL_WIDTH}
 
 
 def fold(text: str) -> str:

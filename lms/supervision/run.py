@@ -10,6 +10,8 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from sqlalchemy.orm import configure_mappers
+
 from lms import commands, frontend
 from lms.bootstrap import apt, features
 from lms.bootstrap.console import Unable, say
@@ -83,6 +85,7 @@ def _load_app() -> None:
     except ConfigError as error:
         raise Unable(str(error)) from error
     import_module("lms.search").preload()
+    configure_mappers()
     gc.collect()
     gc.freeze()  # a collection in a fork would copy what it touches
 
