@@ -11,6 +11,7 @@ LONGEST = 200
 HITS_A_PAGE, WORKS_A_PAGE = 10, 20
 MOST_CHOICES = 50
 LAST_PAGE = 1_000
+MOST_DIGITS = 20
 
 
 class Mode(StrEnum):
@@ -55,8 +56,7 @@ class Question:
         def _last(name: str) -> str:
             return next(reversed(args.get(name, ())), "")
 
-        mode, sort, page = _last("mode"), _last("sort"), _last("page")
-        number = int(page) if page.isascii() and page.isdigit() else 1
+        mode, sort, number = _last("mode"), _last("sort"), _page(_last("page"))
         size = WORKS_A_PAGE if mode == Mode.names else HITS_A_PAGE
         return cls(
             q=_last("q").strip()[:LONGEST],
@@ -64,7 +64,7 @@ class Question:
             sort=Sort(sort) if sort in set(Sort) else Sort.best,
             work=_last("work"),
             chosen={name: _ticked(args.get(name, ())) for name in FACETS},
-            offset=(min(max(number, 1), LAST_PAGE) - 1) * size,
+            offset=(number - 1) * size,
             size=size,
         )
 
@@ -96,6 +96,11 @@ class Question:
 
     def unfiltered(self) -> dict[str, Any]:
         return self.args(chosen={}, work="")
+
+
+def _page(words: str) -> int:
+    is_number = words.isascii() and words.isdigit() and len(words) <= MOST_DIGITS
+    return min(max(int(words), 1), LAST_PAGE) if is_number else 1
 
 
 def _ticked(values: Sequence[str]) -> tuple[str, ...]:

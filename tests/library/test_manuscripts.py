@@ -5,6 +5,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,17 @@ def test_a_word_document():
     found = read(word(_build), "办法.docx")
     assert (found.head.title, found.head.author) == ("工作办法", "某乙")
     assert shape(found) == [("总则", ["第一条", "第二条"]), ("附则", ["表中一格"])]
+
+
+def test_a_heading_however_deep_is_a_heading():
+    deep = "9" * 5000
+
+    def _build(document):
+        document.add_paragraph("深处", document.styles.add_style(f"heading {deep}", 1))
+        level = document.add_paragraph("正文").paragraph_format.element.get_or_add_pPr()
+        level.append(level.makeelement(qn("w:outlineLvl"), {qn("w:val"): deep}))
+
+    assert shape(read(word(_build), "办法.docx")) == [("深处", ["正文"])]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])

@@ -173,6 +173,7 @@ def test_nothing_found_says_what_to_do(school, sign_in, three_works):
         "page=0",
         "page=-1",
         "page=999999999999999999999",
+        "page=" + "9" * 5000,
         "page=x",
         "mode=quote",
         "sort=x",

@@ -90,14 +90,15 @@ def _level_of_style(style: etree._Element) -> int:
     for beginning in HEADING_NAMES:
         number = words.removeprefix(beginning)
         if number != words and number.isdecimal():
-            return min(int(number), DEEPEST_HEADING)
+            return min(int(number[:2]), DEEPEST_HEADING)  # of more digits it is too deep anyway
     return _outline_level(style)
 
 
 def _outline_level(element: etree._Element) -> int:
     level = element.find(f"{W}pPr/{W}outlineLvl")
     value = level.get(f"{W}val", "") if level is not None else ""
-    return int(value) + 1 if value.isdecimal() and int(value) < DEEPEST_HEADING else 0
+    is_digit = len(value) == 1 and value.isdecimal()
+    return int(value) + 1 if is_digit and int(value) < DEEPEST_HEADING else 0
 
 
 def _chapters(body: etree._Element, levels: dict[str, int]) -> Iterator[Written]:
