@@ -8,10 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from courses.authoring.models import CourseDraft, Lesson, Section
-from courses.catalogue.models import Course, CourseState, CourseVersion
+from courses.catalogue.models import Course, CourseState
 from courses.catalogue.outline import Outline, OutlineLesson, composed
 from courses.catalogue.policy import editable_by
-from courses.enrolment.models import Enrolment
 from lms.db import Page, one_or_refuse, paged
 from lms.people import Actor, OrgUnit, Person
 from lms.people.models import UnitKind
@@ -115,41 +114,6 @@ def draft_outline(session: Session, course_id: int) -> Outline:
         [(row.id, row.title) for row in session.execute(sections)],
         [OutlineLesson(*row) for row in session.execute(lessons)],
     )
-
-
-class VersionRow(NamedTuple):
-    """A published version as the history shows it, with how many learn on it."""
-
-    number: int
-    title: str
-    lesson_count: int
-    nominal_hours: Decimal
-    published_by: str
-    published_at: datetime
-    learners: int
-
-
-def history(session: Session, course_id: int) -> list[VersionRow]:
-    learners = (
-        select(func.count())
-        .where(Enrolment.course_id == course_id, Enrolment.version_id == CourseVersion.id)
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            CourseVersion.number,
-            CourseVersion.title,
-            CourseVersion.lesson_count,
-            CourseVersion.nominal_hours,
-            Person.name,
-            CourseVersion.published_at,
-            learners,
-        )
-        .join(Person, Person.id == CourseVersion.published_by)
-        .where(CourseVersion.course_id == course_id)
-        .order_by(CourseVersion.number.desc())
-    )
-    return [VersionRow(*row) for row in session.execute(statement)]
 
 
 class UnitChoice(NamedTuple):

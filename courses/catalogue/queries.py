@@ -188,19 +188,20 @@ SECTIONS: Final = (
     .where(VersionSection.version_id == bindparam("version_id"))
     .order_by(VersionSection.position)
 )
+LESSON_COLUMNS: Final = (  # what an OutlineLesson is made of
+    VersionLesson.lesson_id,
+    VersionLesson.section_id,
+    VersionLesson.number,
+    VersionLesson.kind,
+    VersionLesson.ref_id,
+    VersionLesson.title,
+    VersionLesson.lecturer,
+    VersionLesson.is_required,
+    VersionLesson.nominal_hours,
+    VersionLesson.rule,
+)
 LESSONS: Final = (
-    select(
-        VersionLesson.lesson_id,
-        VersionLesson.section_id,
-        VersionLesson.number,
-        VersionLesson.kind,
-        VersionLesson.ref_id,
-        VersionLesson.title,
-        VersionLesson.lecturer,
-        VersionLesson.is_required,
-        VersionLesson.nominal_hours,
-        VersionLesson.rule,
-    )
+    select(*LESSON_COLUMNS)
     .where(VersionLesson.version_id == bindparam("version_id"))
     .order_by(VersionLesson.number)
 )

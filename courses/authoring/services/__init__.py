@@ -1,6 +1,6 @@
 """The verbs of a trainer: begin a course, write its outline, publish it."""
 
-from courses.authoring.services.courses import begin, describe, open_to, reopen, retire
+from courses.authoring.services.courses import begin, copy, describe, open_to, reopen, retire
 from courses.authoring.services.outlines import (
     add_lesson,
     add_section,
@@ -18,6 +18,7 @@ __all__ = [
     "add_lesson",
     "add_section",
     "begin",
+    "copy",
     "describe",
     "move_lesson",
     "move_section",

@@ -1,15 +1,17 @@
 """A course as a whole: begin it, say what it is, whom it is for, and when it is over."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from courses.authoring import queries
 from courses.authoring.drafts import Description, Opening
-from courses.authoring.models import CourseDraft, Section
+from courses.authoring.models import CourseDraft, Lesson, Section
 from courses.authoring.services.drafts import rewrite
 from courses.catalogue.models import Audience, Course, CourseState, CourseUnit
+from courses.catalogue.outline import OutlineLesson
 from courses.catalogue.policy import may_author, may_edit
 from lms import audit
 from lms.db import insert_once, one_or_refuse, took_effect
@@ -17,6 +19,8 @@ from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.people import Actor, OrgUnit
 
 FIRST_SECTION = "第一章"
+COPY = "（副本）"
+LONGEST_TITLE = 120 - len(COPY)
 
 
 def begin(session: Session, actor: Actor, words: Description, *, slug: str = "") -> Course:
@@ -31,6 +35,33 @@ def begin(session: Session, actor: Actor, words: Description, *, slug: str = "")
     session.flush()
     audit.record(session, actor.id, "course.begin", f"course:{course.id}", title=words.title)
     return course
+
+
+def copy(session: Session, actor: Actor, course: Course) -> Course:
+    """Begin a course of the actor's own with the draft of another: the same words and outline.
+
+    Films, quizzes and works are the same ones; audience, learners and versions are not copied.
+    """
+    demand(may_edit(actor, course))
+    draft = queries.draft_of(session, course.id)
+    words = {field.name: getattr(draft, field.name) for field in fields(Description)}
+    title = f"{draft.title[:LONGEST_TITLE]}{COPY}"
+    twin = begin(session, actor, Description(**words | {"title": title}))
+    session.execute(delete(Section).where(Section.course_id == twin.id))
+    for position, section in enumerate(queries.draft_outline(session, course.id).sections, 1):
+        row = Section(course_id=twin.id, position=position, title=section.title)
+        session.add(row)
+        session.flush()
+        session.add_all(_twin(lesson, row, n) for n, lesson in enumerate(section.lessons, 1))
+    session.flush()
+    return twin
+
+
+def _twin(lesson: OutlineLesson, section: Section, position: int) -> Lesson:
+    columns = lesson._asdict()
+    for own in ("id", "section_id", "number"):
+        del columns[own]
+    return Lesson(course_id=section.course_id, section_id=section.id, position=position, **columns)
 
 
 def describe(

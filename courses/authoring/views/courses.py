@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from courses.authoring import queries, services
 from courses.authoring.desk import Desk, desk_of
 from courses.authoring.forms import AudienceForm, BeginForm, DescriptionForm
+from courses.authoring.history import history as history_of
 from courses.authoring.views.blueprint import bp, is_autosave, refuse_by_itself, saved_by_itself
 from courses.catalogue.policy import may_author
-from courses.catalogue.queries import categories
+from courses.catalogue.queries import categories, editable_course
 from lms.errors import Conflict, Invalid, demand
 from lms.people import current_actor
 from lms.web import current_session
@@ -92,5 +93,13 @@ def audience(course_id: int) -> ResponseReturnValue:
 def history(course_id: int) -> ResponseReturnValue:
     session = current_session()
     desk = desk_of(session, current_actor(), course_id)
-    versions = queries.history(session, course_id)
-    return render_template("courses/authoring/history.html", desk=desk, versions=versions)
+    told = history_of(session, desk.draft, desk.outline)
+    return render_template("courses/authoring/history.html", desk=desk, history=told)
+
+
+@bp.post("/<int:course_id>/copies")
+def copy(course_id: int) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    course = services.copy(session, actor, editable_course(session, actor, course_id))
+    flash(_("已复制为新的草稿。学习对象和报名不随之复制。"))
+    return redirect(url_for(".info", course_id=course.id))
