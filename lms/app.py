@@ -15,6 +15,7 @@ from lms.cli import show_config
 from lms.config import Config
 from lms.db import cli as db_cli
 from lms.jobs import cli as jobs_cli
+from lms.notices.install import install as install_notices
 from lms.opening import open_school
 from lms.people.actor import account_or_none
 from lms.people.door import check_password_due
@@ -52,6 +53,7 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     _hang_pages(app)
     app.api = api.install(app)
     install_people(app)
+    install_notices(app)
     office.install(app)
     app.jobs.add(seal_entries, verify_chain)
     _add_commands(app)

@@ -10,6 +10,7 @@ from courses.home import queries
 from courses.home.queries import Begun, Earned, Goal, Novelty, Quote
 from courses.home.steps import Line, Section, next_line, sections
 from courses.reports.asking import Clock
+from lms.notices.queries import Item, latest
 from lms.people import Actor, Role
 
 
@@ -24,6 +25,7 @@ class Home:
     goal: Goal | None
     novelties: list[Novelty]
     earned: Earned
+    notices: list[Item]
     quote: Quote | None
 
 
@@ -40,6 +42,7 @@ def home(session: Session, actor: Actor, clock: Clock) -> Home:
         goal=_goal(session, actor, line, begun),
         novelties=queries.new_courses(session, actor, _asked_courses(found)),
         earned=queries.earned(session, actor.id, clock.today.year, clock.zone),
+        notices=latest(session, actor.id),
         quote=queries.quote_of(session, clock.today),
     )
 

@@ -37,6 +37,9 @@ DOORS = [
     *public("people.sign_in", "api_people.create_token"),
     *opened(OWNER, "people.end_own_session"),
     *opened(EVERYBODY, "people.*", "api_people.*", "api-docs.*", "home.*", "record.*"),
+    *opened(OWNER, "notices.show", "notices.confirm", "api_notices.one"),
+    *opened(OWNER, "api_notices.read", "api_notices.confirm"),
+    *opened(EVERYBODY, "notices.*", "api_notices.*"),
     *opened(EVERYBODY, "catalogue.*", "api_catalogue.*", "enrolment.*", "api_enrolment.*"),
     *opened(TEACHERS | OWNER, "api_lessons.play"),
     *opened(EVERYBODY, "lessons.*", "api_lessons.*"),
@@ -56,6 +59,8 @@ DOORS = [
     *opened(READERS, "api_assignments.one", "api_assignments.exempt_people"),
     *opened(PLANNERS, "plans.*", "api_assignments.*"),
     *opened(READERS, "branch.*", "completion.*", "roster.*", "exports.*", "api_reports.*"),
+    *opened(PLANNERS | TEACHERS, "sent_notices.index", "sent_notices.write"),
+    *opened(PLANNERS, "sent_notices.*"),  # the one of the walk is an organizer's
     *opened(WATCHERS, "desk.*", "trail.*"),
     *opened(ADMIN, "accounts.*", "memberships.*", "posts.*", "units.*", "queue.*", "status.*"),
 ]

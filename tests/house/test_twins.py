@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from courses.assignments.policy import may_plan
 from courses.catalogue.policy import may_author
+from lms.notices.policy import may_send
 from lms.office.trail.policy import may_read_all
 from lms.people.policy import may_administer
 from lms.people.units.policy import may_stand_under
@@ -28,6 +29,7 @@ ALONE = {
     may_read_all,
     may_stand_under,
     may_upload,
+    may_send,
 }
 
 

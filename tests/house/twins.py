@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from courses.assignments import policy as assignments
 from courses.assignments.models import Assignment
@@ -28,6 +28,8 @@ from library.works.models import Work
 from library.works.services import load
 from lms.audit.models import AuditEntry
 from lms.db import utcnow
+from lms.notices import policy as notices
+from lms.notices.models import Notice, NoticeKind, Receipt
 from lms.office.trail import policy as trail
 from lms.people import Actor, Grant, Membership, OrgUnit, Person, Role
 from lms.people import policy as people
@@ -98,6 +100,7 @@ def plain(rule: Callable[..., bool], twin: Callable[..., Any], rows: Select[Any]
 UNITS = select(OrgUnit)
 TASKS = select(Assignment).options(*WHOLE)
 COURSES = select(Course).options(selectinload(Course.units))
+NOTICES = select(Notice).options(joinedload(Notice.unit))
 BANKS = select(ItemBank).options(selectinload(ItemBank.co_trainers))
 
 TWINS = [
@@ -107,6 +110,8 @@ TWINS = [
     plain(assignments.may_revise, assignments.revisable_by, TASKS),
     plain(assignments.may_read, assignments.readable_by, TASKS),
     plain(reports.may_fetch, reports.fetched_by, select(Export)),
+    plain(notices.may_follow, notices.followed_by, NOTICES),
+    plain(notices.may_read, notices.read_by, select(Receipt)),
     plain(works.may_keep, works.kept_by, select(Work)),
     plain(works.may_read, works.readable_by, select(Work)),
     plain(assets.may_manage, assets.managed_by, select(Asset)),
@@ -165,6 +170,7 @@ def furnish(session: Session, school: School, chance: Random) -> None:
         owner = chance.choice(everybody)
         _add_bank(session, owner, chance.sample(everybody, 2))
         _add_quiz(session, owner, chance)
+        _add_notice(session, school, owner, chance)
         course = _add_course(session, school, chance)
         units = chance.sample(school[:7], chance.randint(1, 2))
         set_task(session, units, course, by=school.organizer)
@@ -194,6 +200,24 @@ def _add_quiz(session: Session, owner: Person, chance: Random) -> None:
     quiz.retired_at = chance.choice([None, utcnow()])
     session.flush()
     sit(session, owner, quiz, noon(START), passed=True)
+
+
+def _add_notice(session: Session, school: School, owner: Person, chance: Random) -> None:
+    """Add a notice of somebody's or of the school's own, in the name of a unit or of none."""
+    unit = chance.choice([None, *school[:7]])
+    kind = chance.choice(list(NoticeKind))
+    notice = Notice(
+        kind=kind,
+        title="通知",
+        body="内容",
+        signed="署名",
+        audience="全体",
+        sender_id=None if kind is NoticeKind.system else owner.id,
+        unit_id=unit and unit.id,
+    )
+    session.add(notice)
+    session.flush()
+    session.add(Receipt(notice_id=notice.id, person_id=chance.choice(list(school[7:])).id))
 
 
 def _add_course(session: Session, school: School, chance: Random) -> Course:

@@ -14,6 +14,9 @@ from courses.reports.models import Export
 from library.works.services import load
 from lms.db import utcnow
 from lms.jobs.services import enqueue
+from lms.notices import audiences
+from lms.notices.audiences import Wish
+from lms.notices.services.sending import Draft, send
 from lms.people import Membership, Post, WebSession
 from lms.people.sessions import hash_token
 from quizzes.papers.models import Part
@@ -52,6 +55,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "assignment_id": task.id,
         "exemption_id": _exemption(session, school, task.id),
         "export_id": _export(session, school),
+        "notice_id": _notice(session, school),
         "work_id": work.id,
         "slug": work.slug,
         "job_id": enqueue(session, "test.kind", {}),
@@ -128,12 +132,19 @@ def _export(session: Session, school: School) -> int:
     export = Export(
         person_id=school.organizer.id,
         report="completion",
-        parameters={},
+        parameters={"unit": school.branch_a.id},
         expires_at=utcnow() + timedelta(days=1),
     )
     session.add(export)
     session.flush()
     return export.id
+
+
+def _notice(session: Session, school: School) -> int:
+    organizer = school.actor(session, school.organizer)
+    wish = Wish("unit", school.branch_a.id, TODAY)
+    draft = Draft(title="通知", body="内容", must_confirm=True)
+    return send(session, organizer, draft, audiences.unit(session, organizer, wish)).id
 
 
 def _browser(session: Session, school: School) -> int:

@@ -56,6 +56,9 @@ DEEDS = {
     "assignment.withdraw": _l("撤回学习任务"),
     "exemption.record": _l("登记免学"),
     "exemption.end": _l("结束免学"),
+    "notice.send": _l("发布通知"),
+    "notice.withdraw": _l("撤回通知"),
+    "notice.remind": _l("发送学习提醒"),
     "export.order": _l("导出报表"),
     "export.fetch": _l("下载导出的报表"),
     "demo.load": _l("装入示例学校"),
@@ -85,6 +88,7 @@ TARGETS = {
     "assignment": _l("学习任务"),
     "exemption": _l("免学"),
     "export": _l("导出"),
+    "notice": _l("通知"),
     "job": _l("后台任务"),
 }
 

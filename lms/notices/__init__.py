@@ -1,0 +1,1 @@
+"""Notices: what the school and those who work in it tell people, and who has taken note."""

@@ -1,0 +1,100 @@
+"""What was told to whom, and what came back."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.db import Base, Id, Moment
+from lms.people import OrgUnit, Person, Role
+
+LONGEST_TITLE = 80
+LONGEST_BODY = 5000
+LONGEST_REASON = 200
+LONGEST_WORDS = 120
+
+
+class NoticeKind(StrEnum):
+    """Who speaks: somebody to a group, somebody to those who are late, the school itself."""
+
+    notice = "notice"
+    reminder = "reminder"
+    system = "system"
+
+
+class Notice(Base):
+    """Something told once to those it was for at that moment; its words never change.
+
+    `unit_id` is the unit in whose name or scope it stands: whoever organizes that unit follows
+    it, too. `key` names what must not be told twice.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawal_reason = '')", name="says_why"),
+        CheckConstraint("(kind = 'system') = (sender_id IS NULL)", name="somebody_speaks"),
+        CheckConstraint("recipients >= 0", name="counts_people"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[NoticeKind]
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    body: Mapped[str] = mapped_column(Text)
+    link: Mapped[str] = mapped_column(String(200), default="")
+    signed: Mapped[str] = mapped_column(String(80))
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    audience: Mapped[str] = mapped_column(String(LONGEST_WORDS))
+    role: Mapped[Role | None]
+    must_confirm: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[Moment]
+    recipients: Mapped[int] = mapped_column(default=0)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    withdrawal_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
+
+    unit: Mapped[OrgUnit | None] = relationship(lazy="raise_on_sql")
+
+
+class Receipt(Base):
+    """One person's copy of a notice: when it was read and confirmed.
+
+    `unit_id` is where the person belonged when it was sent; `told` what is put into the words for
+    this person alone.
+    """
+
+    __tablename__ = "notice_receipt"
+    __table_args__ = (
+        CheckConstraint("confirmed_at IS NULL OR read_at IS NOT NULL", name="read_if_confirmed"),
+        Index("ix_notice_receipt_person_id_notice_id", "person_id", "notice_id"),
+        Index(
+            "ix_notice_receipt_unread",
+            "person_id",
+            "notice_id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey(Notice.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey(OrgUnit.id))
+    told: Mapped[dict[str, Any] | None]
+    read_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    digested_at: Mapped[datetime | None]
+
+    notice: Mapped[Notice] = relationship(lazy="raise_on_sql")
+
+
+class Reminded(Base):
+    """When somebody was last reminded of a thing, such as "assignment:3"."""
+
+    __tablename__ = "notice_reminded"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    reminded_at: Mapped[Moment]

@@ -1,0 +1,1 @@
+"""What people do with notices: send, withdraw, read, confirm."""

@@ -1,0 +1,1 @@
+"""The reader's notices, and the desk of those who send them."""
