@@ -53,7 +53,7 @@ class Kind(NamedTuple):
     """
 
     label: Any
-    offers: Callable[[Session, Actor], list[Offer]]
+    offers: Callable[[Session, Actor, date], list[Offer]]
     find: Callable[[Session, Actor, Wish], Audience]
 
 
@@ -66,7 +66,7 @@ def kinds_of(app: Any) -> Kinds:
     return cast("Kinds", app.extensions[NAME])
 
 
-def units(session: Session, actor: Actor) -> list[Offer]:
+def units(session: Session, actor: Actor, _day: date) -> list[Offer]:
     """Return the units that the actor organizes, in the order of the tree, set in by depth."""
     statement = (
         select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.name)

@@ -44,6 +44,7 @@ class NoticeForm(Form):
         self.to.choices = {
             str(kind.label): [SelectChoice(f"{name}:{offer.id}", offer.words) for offer in offers]
             for name, kind, offers in offered
+            if offers
         }
 
     def wish(self, day: date) -> Wish:

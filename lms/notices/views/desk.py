@@ -62,8 +62,8 @@ def write() -> ResponseReturnValue:
 
 def _form() -> NoticeForm:
     session, actor = current_session(), current_actor()
-    kinds = kinds_of(current_app_())
-    offered = [(name, kind, kind.offers(session, actor)) for name, kind in kinds.items()]
+    day, kinds = today(current_settings().zone), kinds_of(current_app_())
+    offered = [(name, kind, kind.offers(session, actor, day)) for name, kind in kinds.items()]
     return NoticeForm(offered, {"key": token_hex(16), "to": request.args.get("to")})
 
 
