@@ -26,7 +26,8 @@ def install(app: LMS) -> None:
         app.register_blueprint(pages)
     for api in (assets_api, playback_api, documents_api):
         app.api.register_blueprint(api)
-    app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.sweep, make_lecture)
+    app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.convert_document)
+    app.jobs.add(jobs.sweep, make_lecture)
     app.cli.add_command(commands)
     data_dir = app.settings.data_dir
     app.features.add(Feature("film", FILM.without, lambda: are_there(data_dir), FILM.remedy))

@@ -13,7 +13,12 @@ import pytest
 from lms.bootstrap import features
 
 BY_MARKER = {"browser": (features.CHROMIUM,), "servers": (features.POSTGRESQL, features.REDIS)}
-BY_FIXTURE = {"reel": features.FILM, "tools": features.FILM, "glyphs": features.GLYPHS}
+BY_FIXTURE = {
+    "reel": features.FILM,
+    "tools": features.FILM,
+    "glyphs": features.GLYPHS,
+    "soffice": features.OFFICE,
+}
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 IN_CI = os.environ.get("CI") == "true"
 

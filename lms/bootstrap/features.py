@@ -47,7 +47,7 @@ SANDBOX = Feature(
 OFFICE = Feature(
     ("soffice",),
     ("libreoffice-writer-nogui", "libreoffice-impress-nogui"),
-    "Word、PPT 课件不能转换为网页，只能下载",
+    "PPT、Word 课件不能转换，只接收 PDF 课件",
 )
 IN_ORDER_OF_NEED = ((FILM, GLYPHS), (SPEECH, SANDBOX), (OFFICE,))
 
@@ -56,7 +56,7 @@ POSTGRESQL = Feature(
     ("/usr/lib/postgresql/*/bin/postgres",), ("postgresql",), "不在 PostgreSQL 上运行测试"
 )
 REDIS = Feature(("redis-server",), ("redis-server",), "不在 Redis 上运行测试")
-FOR_TESTS = (FILM, GLYPHS, CHROMIUM, POSTGRESQL, REDIS)
+FOR_TESTS = (FILM, GLYPHS, SANDBOX, OFFICE, CHROMIUM, POSTGRESQL, REDIS)
 
 
 def missing(data: Path) -> list[Feature]:

@@ -12,7 +12,7 @@ from lms.web import LMS, current_app_
 from media.assets import queries, services
 from media.assets.policy import may_upload
 from media.assets.services import StoredFile
-from media.assets.sniff import kind_of
+from media.assets.sniff import content_of
 
 FOLDER = click.Path(exists=True, path_type=Path)
 
@@ -50,7 +50,7 @@ def _owner(app: LMS, session: Session, login: str) -> Actor:
 def _bring(app: LMS, actor: Actor, file: Path) -> bool:
     """Store one file; say whether it is new."""
     try:
-        kind_of(file)
+        content_of(file)
     except Refusal as refusal:
         click.echo(f"{file.name}：没有加入。{refusal}")
         return False

@@ -137,7 +137,7 @@ class Caption(Base):
 
 
 class PagePicture(Base):
-    """A page of courseware as a picture."""
+    """A page of courseware as a picture; `fine_blob`, if there is one, is twice as large."""
 
     __tablename__ = "page_picture"
 
@@ -146,6 +146,21 @@ class PagePicture(Base):
     width: Mapped[int]
     height: Mapped[int]
     blob: Mapped[str] = mapped_column(String(64))
+    fine_blob: Mapped[str | None] = mapped_column(String(64))
+
+
+class PageText(Base):
+    """The words of a page that has any, with their places; `text` is what is searched.
+
+    See `media.encoding.words`. Pages drawn before there was text have none.
+    """
+
+    __tablename__ = "page_text"
+
+    asset_id: Mapped[int] = mapped_column(ForeignKey(Asset.id), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[list[Any]]
+    text: Mapped[str] = mapped_column(Text)
 
 
 class Upload(Base):

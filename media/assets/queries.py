@@ -24,7 +24,9 @@ from media.assets.models import (
 )
 from media.assets.policy import managed_by, offered_to
 
-WORK = ("media.check", "media.encode", "media.draw_pages", "media.make_lecture")
+WORK = (
+    *("media.check", "media.encode", "media.draw_pages", "media.convert", "media.make_lecture"),
+)
 OPEN = (JobState.queued, JobState.running)
 
 

@@ -13,7 +13,17 @@ from lms import audit, jobs
 from lms.db import insert_once, took_effect, upsert, utcnow
 from lms.errors import Conflict, Gone, NotFound, Refusal, TooLarge, demand
 from lms.people import Actor
-from media.assets.models import Asset, Caption, Kind, PagePicture, Rendition, Segment, State, Upload
+from media.assets.models import (
+    Asset,
+    Caption,
+    Kind,
+    PagePicture,
+    PageText,
+    Rendition,
+    Segment,
+    State,
+    Upload,
+)
 from media.assets.policy import may_manage, may_upload
 from media.encoding import captions
 from media.encoding.hls import Track
@@ -252,7 +262,13 @@ def add_rendition(session: Session, asset_id: int, draft: RenditionDraft) -> Non
     )
 
 
-def add_pages(session: Session, asset_id: int, pictures: Iterable[PagePicture]) -> None:
-    """Store the pictures of a document's pages, in place of those of an earlier try."""
-    session.execute(delete(PagePicture).where(PagePicture.asset_id == asset_id))
-    session.add_all(pictures)
+def add_pages(
+    session: Session,
+    asset_id: int,
+    pictures: Iterable[PagePicture],
+    texts: Iterable[PageText] = (),
+) -> None:
+    """Store the pages of a document, in place of those of an earlier try."""
+    for part in (PagePicture, PageText):
+        session.execute(delete(part).where(part.asset_id == asset_id))
+    session.add_all([*pictures, *texts])

@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 SYS_IOPRIO_SET = {"x86_64": 251, "aarch64": 30}
@@ -38,8 +39,25 @@ def _step_back() -> None:
 
 
 def _accept(bounds: dict[str, int]) -> None:
+    processes = bounds.pop("processes", 0)
+    if processes:
+        bound = _running() + processes
+        resource.setrlimit(resource.RLIMIT_NPROC, (bound, bound))
     for name, bound in bounds.items():
         resource.setrlimit(LIMITS[name], (bound, bound))
+
+
+def _running() -> int:
+    """Count the tasks of our user: the kernel's limit is on all of them together."""
+    return sum(map(_own_tasks, Path("/proc").glob("[0-9]*")))
+
+
+def _own_tasks(process: Path) -> int:
+    try:
+        is_own = process.stat().st_uid == os.getuid()
+        return len(list((process / "task").iterdir())) if is_own else 0
+    except OSError:  # it has ended
+        return 0
 
 
 if __name__ == "__main__":

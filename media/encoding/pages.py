@@ -4,11 +4,12 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lms.errors import Refusal
 from media.encoding.supervisor import MIB, Bounds, Broke, Order, run
 from media.encoding.walls import Walls
+from media.encoding.words import Word
 
 DRAW = Path(__file__).with_name("draw.py")
 MOST_PAGES = 500
@@ -18,16 +19,20 @@ LARGEST_PICTURE = 16 * MIB
 BROKEN = "PDF 无法打开，可能已损坏或不完整。请重新导出后上传。"
 REASONS = {
     "password": "PDF 设有打开密码。请去掉密码后重新上传。",
-    "pages": f"PDF 超过 {MOST_PAGES} 页。请分成几份上传。",
+    "pages": f"课件超过 {MOST_PAGES} 页。请分成几份上传。",
     "empty": "PDF 里没有页面。请重新导出后上传。",
 }
 
 
 class Picture(NamedTuple):
+    """A page to read, the same twice as large, and its words."""
+
     file: Path
+    fine: Path
     number: int
     width: int
     height: int
+    words: list[Word]
 
 
 def draw(walls: Walls, folder: Path, hear: Callable[[float], None]) -> list[Picture]:
@@ -41,7 +46,7 @@ def draw(walls: Walls, folder: Path, hear: Callable[[float], None]) -> list[Pict
         *lines, pending = (pending + output).split(b"\n")
         for line in lines:
             told = json.loads(line)
-            drawn.append(Picture(folder / told["file"], told["n"], told["width"], told["height"]))
+            drawn.append(_picture(folder, told))
             share = told["n"] / told["of"]
 
     seconds = LEAST_SECONDS + MOST_PAGES * PAGE_SECONDS
@@ -54,6 +59,17 @@ def draw(walls: Walls, folder: Path, hear: Callable[[float], None]) -> list[Pict
             raise
         raise Refusal(_reason(broke.words)) from broke
     return drawn
+
+
+def _picture(folder: Path, told: dict[str, Any]) -> Picture:
+    return Picture(
+        file=folder / told["file"],
+        fine=folder / told["fine"],
+        number=told["n"],
+        width=told["width"],
+        height=told["height"],
+        words=[Word(*word) for word in told["words"]],
+    )
 
 
 def _reason(words: str) -> str:

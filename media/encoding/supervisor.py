@@ -12,9 +12,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -27,6 +27,8 @@ CHUNK = 64 * 1024
 TAIL = 2000
 SIGNALLED = 128  # a status above it: bubblewrap tells of a signal that ended its program
 MIB = 1024**2
+BARE = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
+OWN = ("HOME", "TMPDIR")  # the run's folder
 
 
 class Broke(Exception):
@@ -42,6 +44,15 @@ class Broke(Exception):
         """Say whether it was ended from outside, which says nothing about what it read."""
         return self.status < 0 or self.status > SIGNALLED
 
+    @property
+    def is_ended_by_us(self) -> bool:
+        """Say whether somebody ended it; a program that fell over its limits or itself was not."""
+        return self.signal in {signal.SIGKILL, signal.SIGTERM}
+
+    @property
+    def signal(self) -> int:
+        return -self.status if self.status < 0 else self.status - SIGNALLED
+
 
 class TooSlow(Broke):
     """The program outlived its time and was ended."""
@@ -49,13 +60,17 @@ class TooSlow(Broke):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a program may use: processor seconds, bytes of memory and of one file, open files."""
+    """What a program may use: processor seconds, bytes of memory and of one file, open files.
+
+    `processes` are those (threads, too) beside the user's that run already; 0 sets no limit.
+    """
 
     cpu: int
     memory: int = 4096 * MIB
     file: int = 64 * 1024 * MIB
     files: int = 256
     core: int = 0
+    processes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class Order:
     seconds: int
     bounds: Bounds
     walls: Walls | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
 
 
 def nothing() -> None:
@@ -118,7 +134,7 @@ def _started(order: Order, complaints: IO[bytes]) -> Iterator[subprocess.Popen[b
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", str(CONFINE), bounds, *command],
         cwd=order.folder,
-        env={"LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": str(order.folder)},
+        env={**BARE, **dict.fromkeys(OWN, str(order.folder)), **order.environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=complaints,

@@ -11,7 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-BARE = ("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc")
+BARE = (
+    *("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"),
+    # LibreOffice talks to itself over a socket there
+    *("--tmpfs", "/var/tmp"),  # noqa: S108  a private one
+)
 ALONE = ("--unshare-all", "--die-with-parent")
 PATIENCE_SECONDS = 5
 
@@ -21,6 +25,7 @@ class Walls(NamedTuple):
 
     hidden: Path
     source: Path
+    also: tuple[Path, ...] = ()
 
 
 def walled(argv: Sequence[str], folder: Path, walls: Walls | None) -> list[str]:
@@ -28,7 +33,8 @@ def walled(argv: Sequence[str], folder: Path, walls: Walls | None) -> list[str]:
     program = builder() if walls else None
     if walls is None or program is None:
         return list(argv)
-    shown = [path for path in (walls.source, Path(argv[0])) if path.is_relative_to(walls.hidden)]
+    wanted = (walls.source, Path(argv[0]), *walls.also)
+    shown = [path for path in wanted if path.is_relative_to(walls.hidden)]
     read = [part for path in shown for part in ("--ro-bind", str(path), str(path))]
     write = ("--bind", str(folder), str(folder), "--chdir", str(folder))
     return [program, *BARE, "--tmpfs", str(walls.hidden), *read, *write, *ALONE, *argv]

@@ -7,13 +7,18 @@ from sqlalchemy.orm import Session
 from lms.jobs import Run, enqueue, handler
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import services
-from media.assets.jobs.common import asset_of, telling
-from media.assets.models import Asset, Kind, State
-from media.assets.sniff import kind_of
+from media.assets.jobs.common import asset_of, telling, walls_of, work_folder
+from media.assets.models import Asset, State
+from media.assets.sniff import Content, content_of
 from media.encoding.obtain import obtain_tools
+from media.encoding.office import recognise
 from media.encoding.probe import probe, scan
 
-NEXT = {Kind.video: "media.encode", Kind.document: "media.draw_pages"}
+NEXT = {
+    Content.film: "media.encode",
+    Content.pdf: "media.draw_pages",
+    Content.office: "media.convert",
+}
 
 
 @handler(services.CHECK, attempts=10, label=_l("检查上传的文件"))
@@ -22,12 +27,20 @@ def check_asset(run: Run) -> None:
     if asset.state is not State.checking or asset.original is None:
         return
     with telling(run, asset), run.blobs.local_path(asset.original) as source:
-        kind = kind_of(source)
-        found = {} if kind is Kind.document else _measured(run, source)
+        content = content_of(source)
+        found = _looked_at(run, content, source)
     with run.db.session(write=True) as session:
-        _pass_on(session, asset, kind, found)
+        _pass_on(session, asset, content, found)
         session.commit()
         run.app.jobs.send_waiting(session)
+
+
+def _looked_at(run: Run, content: Content, source: Path) -> dict[str, object]:
+    """Return what is known of the file by now; raises Refusal for what is no use."""
+    if content is Content.office:
+        with work_folder(run) as folder:
+            recognise(walls_of(run, source), folder)
+    return _measured(run, source) if content is Content.film else {}
 
 
 def _measured(run: Run, source: Path) -> dict[str, object]:
@@ -38,8 +51,8 @@ def _measured(run: Run, source: Path) -> dict[str, object]:
     return {"duration_ms": length, "width": film.width, "height": film.height}
 
 
-def _pass_on(session: Session, asset: Asset, kind: Kind, found: dict[str, object]) -> None:
-    services.move_on(session, asset.id, State.queued, kind=kind, **found)
-    work = NEXT[kind]
+def _pass_on(session: Session, asset: Asset, content: Content, found: dict[str, object]) -> None:
+    services.move_on(session, asset.id, State.queued, kind=content.kind, **found)
+    work = NEXT[content]
     key = f"{work}:{asset.id}"
     enqueue(session, work, {"asset_id": asset.id}, key=key, by=asset.owner_id)

@@ -11,6 +11,7 @@ from lms.errors import Refusal
 from lms.jobs import Run
 from media.assets import queries, services
 from media.assets.models import Asset, State
+from media.encoding.walls import Walls
 
 FOLDER = "work"
 
@@ -27,6 +28,11 @@ def work_folder(run: Run) -> Iterator[Path]:
     parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=parent, prefix=f"job-{run.job_id}-") as folder:
         yield Path(folder)
+
+
+def walls_of(run: Run, source: Path, *also: Path) -> Walls:
+    """Hide the school's data from a program, but for the file it works on."""
+    return Walls(run.settings.data_dir.absolute(), source.absolute(), also)
 
 
 def clear_work(data_dir: Path) -> None:

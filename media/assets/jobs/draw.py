@@ -1,12 +1,19 @@
-"""Turning a checked PDF into page pictures."""
+"""Turning checked courseware into pages: pictures and words, slides and texts by way of PDF."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+from lms.fonts import fetch_cjk_fonts
 from lms.jobs import Run, handler
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import services
-from media.assets.jobs.common import asset_of, note, telling, work_folder
-from media.assets.models import Kind, PagePicture, State
+from media.assets.jobs.common import asset_of, note, telling, walls_of, work_folder
+from media.assets.models import Asset, Kind, PagePicture, PageText, State
+from media.encoding.office import convert
 from media.encoding.pages import Picture, draw
-from media.encoding.walls import Walls
+from media.encoding.words import searchable
+
+CONVERTED = 0.5  # of the whole work
 
 
 @handler("media.draw_pages", lease_seconds=30, label=_l("生成课件页面图"))
@@ -20,11 +27,39 @@ def draw_pages(run: Run) -> None:
         work_folder(run) as folder,
     ):
         note(run, asset.id, State.encoding)
-        walls = Walls(run.settings.data_dir.absolute(), source.absolute())
-        pictures = draw(walls, folder, lambda share: run.progress(share, "生成页面图片"))
-        pages = [_stored(run, asset.id, picture) for picture in pictures]
+        _draw(run, asset, source, folder, _hear(run, 0.0))
+
+
+@handler("media.convert", is_heavy=True, lease_seconds=30, label=_l("转换课件"))
+def convert_document(run: Run) -> None:
+    """Turn what an office program wrote into a PDF, and that into pages."""
+    asset = asset_of(run)
+    if asset.state is State.ready or asset.original is None:
+        return
+    with (
+        telling(run, asset),
+        run.blobs.local_path(asset.original) as source,
+        work_folder(run) as folder,
+    ):
+        note(run, asset.id, State.encoding)
+        fonts = fetch_cjk_fonts(run.settings.data_dir).absolute()
+        pdf = convert(
+            walls_of(run, source, fonts), folder, fonts, lambda share: run.progress(share / 2)
+        )
+        _draw(run, asset, pdf, folder, _hear(run, CONVERTED))
+
+
+def _hear(run: Run, start: float) -> Callable[[float], None]:
+    """Translate how far the drawing is into the job's share of the whole."""
+    return lambda share: run.progress(start + share * (1 - start), "生成页面图片")
+
+
+def _draw(run: Run, asset: Asset, pdf: Path, folder: Path, hear: Callable[[float], None]) -> None:
+    pictures = draw(walls_of(run, pdf), folder, hear)
+    pages = [_stored(run, asset.id, picture) for picture in pictures]
+    texts = [_text(asset.id, picture) for picture in pictures if picture.words]
     with run.db.session(write=True) as session:
-        services.add_pages(session, asset.id, pages)
+        services.add_pages(session, asset.id, pages, texts)
         services.make_ready(session, asset.id, Kind.document, page_count=len(pages))
         session.commit()
 
@@ -36,4 +71,11 @@ def _stored(run: Run, asset_id: int, picture: Picture) -> PagePicture:
         width=picture.width,
         height=picture.height,
         blob=run.blobs.put(picture.file),
+        fine_blob=run.blobs.put(picture.fine),
     )
+
+
+def _text(asset_id: int, picture: Picture) -> PageText:
+    words = [list(word) for word in picture.words]
+    text = searchable(picture.words)
+    return PageText(asset_id=asset_id, number=picture.number, words=words, text=text)

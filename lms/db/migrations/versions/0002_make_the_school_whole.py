@@ -12,6 +12,59 @@ depends_on = None
 def upgrade() -> None:
 
     op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=True),
+        sa.Column("key", sa.String(length=64), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sent",
+                "refused",
+                "given_up",
+                "dropped",
+                name="letterstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.Column("lease", sa.String(length=32), nullable=True),
+        sa.Column("lease_until", sa.DateTime(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_letter_sent_at_a_moment")
+        ),
+        sa.CheckConstraint(
+            "(lease IS NULL) = (lease_until IS NULL)", name=op.f("ck_letter_lease_ends")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_letter_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_letter_state_id", ["state", "id"], unique=False)
+        batch_op.create_index(
+            "ix_letter_waiting",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -73,6 +126,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "notice_choice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("mails_notice", sa.Boolean(), nullable=False),
+        sa.Column("mails_reminder", sa.Boolean(), nullable=False),
+        sa.Column("mails_system", sa.Boolean(), nullable=False),
+        sa.Column("digest_from", sa.DateTime(), nullable=True),
+        sa.Column("quiet_from", sa.Integer(), nullable=True),
+        sa.Column("quiet_to", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(quiet_from IS NULL) = (quiet_to IS NULL)",
+            name=op.f("ck_notice_choice_quiet_has_an_end"),
+        ),
+        sa.CheckConstraint(
+            "quiet_from BETWEEN 0 AND 23", name=op.f("ck_notice_choice_quiet_from_an_hour")
+        ),
+        sa.CheckConstraint(
+            "quiet_to BETWEEN 0 AND 23", name=op.f("ck_notice_choice_quiet_to_an_hour")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_notice_choice_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notice_choice")),
+    )
+    op.create_table(
         "notice_reminded",
         sa.Column("subject", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -82,6 +159,77 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("subject", "person_id", name=op.f("pk_notice_reminded")),
     )
+    op.create_table(
+        "one_time_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum("activation", "reset", name="purpose", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["made_by"], ["person.id"], name=op.f("fk_one_time_link_made_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_one_time_link_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_link")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_one_time_link_code_hash")),
+    )
+    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_one_time_link_made_by"), ["made_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_one_time_link_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "people_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.Enum("people", "units", name="subject", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "uploaded",
+                "checking",
+                "ready",
+                "confirmed",
+                "undone",
+                name="state",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("header", sa.JSON(), nullable=False),
+        sa.Column("samples", sa.JSON(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_people_import_created_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_import")),
+    )
+    with op.batch_alter_table("people_import", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_people_import_created_by"), ["created_by"], unique=False
+        )
+
     op.create_table(
         "notice_receipt",
         sa.Column("notice_id", sa.Integer(), nullable=False),
@@ -129,12 +277,214 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("asset_id", "number", name=op.f("pk_page_text")),
     )
+    op.create_table(
+        "people_import_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("login", sa.String(length=64), nullable=True),
+        sa.Column("staff_number", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "none",
+                "applicant",
+                "activist",
+                "candidate",
+                "probationary",
+                "full",
+                name="memberstatus",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("was_login", sa.String(length=64), nullable=True),
+        sa.Column("was_staff_number", sa.String(length=32), nullable=True),
+        sa.Column("was_name", sa.String(length=64), nullable=True),
+        sa.Column(
+            "was_status",
+            sa.Enum(
+                "none",
+                "applicant",
+                "activist",
+                "candidate",
+                "probationary",
+                "full",
+                name="memberstatus",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("replaced_id", sa.Integer(), nullable=True),
+        sa.Column("membership_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "create",
+                "update",
+                "move",
+                "unchanged",
+                "refused",
+                name="verdict",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("refusals", sa.JSON(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "removed",
+                "restored",
+                "closed",
+                "left",
+                name="outcome",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.CheckConstraint(
+            "verdict = 'refused' OR (login IS NOT NULL AND name IS NOT NULL)",
+            name=op.f("ck_people_import_row_taken_rows_are_whole"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["people_import.id"],
+            name=op.f("fk_people_import_row_import_id_people_import"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["membership.id"],
+            name=op.f("fk_people_import_row_membership_id_membership"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_people_import_row_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaced_id"],
+            ["membership.id"],
+            name=op.f("fk_people_import_row_replaced_id_membership"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_people_import_row_unit_id_org_unit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_import_row")),
+        sa.UniqueConstraint(
+            "import_id", "number", name=op.f("uq_people_import_row_import_id_number")
+        ),
+    )
+    with op.batch_alter_table("people_import_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_people_import_row_membership_id"), ["membership_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_people_import_row_person_id"), ["person_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_people_import_row_replaced_id"), ["replaced_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_people_import_row_verdict", ["import_id", "verdict"], unique=False
+        )
+
+    op.create_table(
+        "unit_import_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "committee",
+                "general_branch",
+                "branch",
+                "group",
+                name="unitkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("code", sa.String(length=32), nullable=True),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("above", sa.Integer(), nullable=True),
+        sa.Column("was_name", sa.String(length=80), nullable=True),
+        sa.Column("was_parent_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "create",
+                "update",
+                "move",
+                "unchanged",
+                "refused",
+                name="verdict",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("refusals", sa.JSON(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "removed",
+                "restored",
+                "closed",
+                "left",
+                name="outcome",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["people_import.id"],
+            name=op.f("fk_unit_import_row_import_id_people_import"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["org_unit.id"], name=op.f("fk_unit_import_row_parent_id_org_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_unit_import_row_unit_id_org_unit")
+        ),
+        sa.ForeignKeyConstraint(
+            ["was_parent_id"],
+            ["org_unit.id"],
+            name=op.f("fk_unit_import_row_was_parent_id_org_unit"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_import_row")),
+        sa.UniqueConstraint(
+            "import_id", "number", name=op.f("uq_unit_import_row_import_id_number")
+        ),
+    )
+    with op.batch_alter_table("unit_import_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_import_row_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_unit_import_row_verdict", ["import_id", "verdict"], unique=False)
+
     with op.batch_alter_table("org_unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("code", sa.String(length=32), nullable=True))
         batch_op.create_index("uq_org_unit_code", ["code"], unique=True)
 
     with op.batch_alter_table("page_picture", schema=None) as batch_op:
         batch_op.add_column(sa.Column("fine_blob", sa.String(length=64), nullable=True))
+
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("mail", sa.String(length=254), nullable=True))
 
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.add_column(sa.Column("on_behalf_of", sa.Integer(), nullable=True))
@@ -149,6 +499,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_post_on_behalf_of_person"), type_="foreignkey")
         batch_op.drop_column("on_behalf_of")
 
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_column("mail")
+
     with op.batch_alter_table("page_picture", schema=None) as batch_op:
         batch_op.drop_column("fine_blob")
 
@@ -156,6 +509,18 @@ def downgrade() -> None:
         batch_op.drop_index("uq_org_unit_code")
         batch_op.drop_column("code")
 
+    with op.batch_alter_table("unit_import_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_unit_import_row_verdict")
+        batch_op.drop_index(batch_op.f("ix_unit_import_row_unit_id"))
+
+    op.drop_table("unit_import_row")
+    with op.batch_alter_table("people_import_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_people_import_row_verdict")
+        batch_op.drop_index(batch_op.f("ix_people_import_row_replaced_id"))
+        batch_op.drop_index(batch_op.f("ix_people_import_row_person_id"))
+        batch_op.drop_index(batch_op.f("ix_people_import_row_membership_id"))
+
+    op.drop_table("people_import_row")
     op.drop_table("page_text")
     with op.batch_alter_table("notice_receipt", schema=None) as batch_op:
         batch_op.drop_index(
@@ -166,9 +531,29 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_receipt_person_id_notice_id")
 
     op.drop_table("notice_receipt")
+    with op.batch_alter_table("people_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_people_import_created_by"))
+
+    op.drop_table("people_import")
+    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_one_time_link_person_id"))
+        batch_op.drop_index(batch_op.f("ix_one_time_link_made_by"))
+
+    op.drop_table("one_time_link")
     op.drop_table("notice_reminded")
+    op.drop_table("notice_choice")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_unit_id"))
         batch_op.drop_index(batch_op.f("ix_notice_sender_id"))
 
     op.drop_table("notice")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_letter_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_letter_state_id")
+        batch_op.drop_index(batch_op.f("ix_letter_person_id"))
+
+    op.drop_table("letter")
