@@ -15,6 +15,7 @@ from lms.cli import show_config
 from lms.config import Config
 from lms.db import cli as db_cli
 from lms.jobs import cli as jobs_cli
+from lms.mail.install import install as install_mail
 from lms.notices.install import install as install_notices
 from lms.opening import open_school
 from lms.people.actor import account_or_none
@@ -33,6 +34,7 @@ from lms.web import (
     prefs,
     problems,
     strange,
+    traffic,
 )
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -52,6 +54,7 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     _open_door(app)
     _hang_pages(app)
     app.api = api.install(app)
+    install_mail(app)
     install_people(app)
     install_notices(app)
     office.install(app)
@@ -92,6 +95,7 @@ def _open_door(app: LMS) -> None:
     if app.settings.trusted_proxies:
         hops = app.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    traffic.install(app, app.settings)
     headers.install(app, https=app.settings.https)
     i18n.install(app, app.settings)
     guard.csrf.init_app(app)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Self, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import make_url
@@ -19,7 +20,9 @@ from sqlalchemy.exc import ArgumentError
 Value = TypeVar("Value")
 
 SHORTEST_KEY = 32
+SHORTEST_TOKEN = 16
 DATABASES = {"sqlite", "postgresql"}
+MAIL_TLS = {"starttls", "on", "none"}
 SWITCH = {"on": True, "off": False}
 FILE = "lms.toml"
 KEY_FILE = "secret.key"
@@ -39,6 +42,8 @@ class Config:
     https: bool = False
     trusted_proxies: int = 0
     testing: bool = False
+    access_log: bool = True
+    metrics_token: str | None = field(default=None, repr=False)
     zone: ZoneInfo = ZONE
     school_name: str = "企业网上党校"
     organisation: str = "示例企业党委"
@@ -48,6 +53,9 @@ class Config:
     watched_share: Decimal = Decimal("0.90")
     answer_grace_seconds: int = 120
     largest_upload_bytes: int = 8 * 1024**3
+    site_url: str | None = None
+    mail_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -66,6 +74,8 @@ class Config:
             redis_url=take("LMS_REDIS_URL", _redis, None),
             https=take("LMS_HTTPS", _switch, default=False),
             trusted_proxies=take("LMS_TRUSTED_PROXIES", _number(0, 9), 0),
+            access_log=take("LMS_ACCESS_LOG", _switch, default=True),
+            metrics_token=take("LMS_METRICS_TOKEN", _token, None),
             zone=take("LMS_ZONE", _zone, ZONE),
             school_name=take("LMS_SCHOOL_NAME", _words, "企业网上党校"),
             organisation=take("LMS_ORGANISATION", _words, "示例企业党委"),
@@ -75,7 +85,12 @@ class Config:
             watched_share=take("LMS_WATCHED_SHARE", _share, Decimal("0.90")),
             answer_grace_seconds=take("LMS_ANSWER_GRACE_SECONDS", _number(0, 3600), 120),
             largest_upload_bytes=take("LMS_LARGEST_UPLOAD_BYTES", _number(1, 1024**4), 8 * 1024**3),
+            site_url=take("LMS_SITE_URL", _site, None),
+            mail_url=take("LMS_MAIL_URL", _mail_server, None),
+            mail_from=take("LMS_MAIL_FROM", _mail_address, None),
         )
+        if config.mail_url and not config.mail_from:
+            settings.wrong.append("LMS_MAIL_FROM：启用邮件时请写明发件地址。")
         settings.refuse_if_wrong()
         return config
 
@@ -88,7 +103,7 @@ class Config:
 
     def _hidden(self, name: str) -> str:
         value = getattr(self, name)
-        if not value or name == "secret_key":
+        if not value or name in {"secret_key", "metrics_token"}:
             return "******" if value else ""
         return str(make_url(value).render_as_string(hide_password=True))
 
@@ -157,6 +172,12 @@ def _key(text: str) -> str:
     return text
 
 
+def _token(text: str) -> str:
+    if len(text) < SHORTEST_TOKEN:
+        raise ValueError(f"至少需要 {SHORTEST_TOKEN} 个字符。")
+    return text
+
+
 def _url(text: str) -> str:
     try:
         known = make_url(text).get_backend_name() in DATABASES
@@ -170,6 +191,30 @@ def _url(text: str) -> str:
 def _redis(text: str) -> str:
     if not text.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("应以 redis:// 开头，例如 redis://127.0.0.1:6379/0。")
+    return text
+
+
+def _site(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("应为学员访问的网址，例如 https://school.example。")
+    return text.rstrip("/")
+
+
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    tls = dict(parse_qsl(parts.query)).get("tls", "starttls")
+    if parts.scheme != "smtp" or not parts.hostname or tls not in MAIL_TLS:
+        raise ValueError(
+            "应为 smtp://用户:密码@主机:端口?tls=starttls，tls 为 starttls、on 或 none。"
+        )
+    return text
+
+
+def _mail_address(text: str) -> str:
+    local, _at, host = text.rpartition("@")
+    if not (local and host and text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("应为邮箱地址，例如 school@example.com。")
     return text
 
 

@@ -52,7 +52,7 @@ def new_config(folder: Path, database_url: str | None = None, **settings) -> Con
         database_url=database_url or f"sqlite:///{folder}/school.db",
         data_dir=folder,
         testing=True,
-        **settings,
+        **{"access_log": False} | settings,
     )
 
 
