@@ -5,6 +5,7 @@ between runs: the machine is shared and noisy.
 """
 
 import json
+import math
 import pkgutil
 import statistics
 import time
@@ -128,14 +129,20 @@ def _options(argv: Sequence[str]) -> Namespace:
     return parser.parse_args(argv)
 
 
+def _figure(number: float | None) -> str:
+    """Write three significant digits: 0.00161, 1.82, 34.6, 1286."""
+    if number is None:
+        return "-"
+    before_point = math.floor(math.log10(abs(number) or 1)) + 1
+    return f"{number:.{max(0, 3 - before_point)}f}"
+
+
 def _report(row: Row, pair: Pair) -> dict[str, object]:
     """Print a row as soon as it is there, and return it as it goes into the file."""
     held = row.goal.is_held_by(pair)
-    reference = f"{pair.reference:10.2f}" if pair.reference is not None else f"{'-':>10}"
-    ratio = f"{pair.ratio:7.2f}" if pair.ratio is not None else f"{'-':>7}"
     say(
-        f"{row.name:34} {pair.ours:10.2f} {reference} {row.unit:8} {ratio}"
-        f"  {row.goal!s:10} {'达到' if held else '未达到'}"
+        f"{row.name:34} {_figure(pair.ours):>10} {_figure(pair.reference):>10} {row.unit:8} "
+        f"{_figure(pair.ratio):>7}  {row.goal!s:10} {'达到' if held else '未达到'}"
     )
     return {
         "name": row.name,

@@ -78,7 +78,7 @@ def _get(app: Any, room: Classroom) -> None:
     assert b"".join(body)
 
 
-@row("course page", unit="cpu ms", goal=at_most(5))
+@row("course page", unit="CPU ms", goal=at_most(5))
 def course_page(bench: Bench) -> Pair:
     room = _classroom(bench.size("lessons", LESSONS))
     return bench.alternate(

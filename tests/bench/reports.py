@@ -146,17 +146,17 @@ def _page(bench: Bench, path: str, login: str) -> Pair:
         return bench.alternate(lambda: cpu_ms(ours, TIMES), lambda: cpu_ms(bare, TIMES))
 
 
-@row("completion report", unit="cpu ms", goal=at_most(20))
+@row("completion report", unit="CPU ms", goal=at_most(20))
 def completion(bench: Bench) -> Pair:
     return _page(bench, "/branch/{unit}/completion", "admin")
 
 
-@row("signed-in home", unit="cpu ms", goal=at_most(4))
+@row("signed-in home", unit="CPU ms", goal=at_most(4))
 def home(bench: Bench) -> Pair:
     return _page(bench, "/", "member")
 
 
-@row("report as XLSX", unit="cpu ms", goal=times_reference(1.3))
+@row("report as XLSX", unit="CPU ms", goal=times_reference(1.3))
 def export(bench: Bench) -> Pair:
     """Write the file of the whole school; the engine alone writes the same cells from memory."""
     place_ = _organisation(bench.size("people", PEOPLE))
