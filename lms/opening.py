@@ -13,6 +13,7 @@ from lms.db import Database, today
 from lms.errors import Forbidden
 from lms.people import Membership, MemberStatus, OrgUnit, Person, Post, Role, UnitKind
 from lms.people.services import set_password
+from lms.web import traffic
 from lms.web.flask import current_app_
 
 DEMO = "demo"  # the command group of the floor that owns the demo school
@@ -30,6 +31,7 @@ def open_school(context: click.Context, *, demo: bool, host: str, demo_anywhere:
 
     app = current_app_()
     make_key_file(app.settings.data_dir)
+    traffic.forget(app.settings)
     migrate.upgrade(app.db)
     logins = _demo_logins(app.db)
     if logins:

@@ -7,6 +7,7 @@ Polls, beats and the school's own files are counted but not logged. Counting is 
 
 import hmac
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -46,6 +47,11 @@ def install(app: Flask, settings: Config) -> None:
         return response
 
     app.register_blueprint(bp)
+
+
+def forget(settings: Config) -> None:
+    """Begin to count anew: called before the first process of a start counts."""
+    shutil.rmtree(settings.data_dir / FOLDER, ignore_errors=True)
 
 
 def _begin() -> None:
