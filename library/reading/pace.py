@@ -1,8 +1,8 @@
 """When a page of a work counts as read.
 
 The rule, as the page itself states it: it was opened and its end was reached, not sooner
-than a quick reader needs. It keeps a program from reading a novel in a second; it does not claim
-to know whether anybody understood it.
+than a quick reader needs, and a minute goes into one page only. It keeps a program from reading
+a novel in a second; it does not claim to know whether anybody understood it.
 """
 
 from datetime import datetime, timedelta

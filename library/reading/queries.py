@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -133,6 +134,16 @@ def _is_read(session: Session, actor: Actor, text: Text, on_page: list[Chapter])
         ChapterRead.anchor.in_(anchors),
     )
     return session.scalar(read) == len(anchors)
+
+
+def last_finished(session: Session, actor: Actor, but: Page) -> datetime | None:
+    """Return when the actor last came to the end of a page, `but` of this one."""
+    here = and_(
+        ChapterRead.work_id == but.text.work.id,
+        ChapterRead.anchor.in_([section.chapter.first_anchor for section in but.sections]),
+    )
+    last = select(func.max(ChapterRead.read_at)).where(ChapterRead.person_id == actor.id, ~here)
+    return session.scalar(last)
 
 
 def stretch(session: Session, text: Text, first: int, last: int) -> list[Paragraph]:

@@ -3,14 +3,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.reading import pace
+from library.reading import pace, queries
 from library.reading.models import ChapterRead, Reading
 from library.reading.queries import Page
 from library.works.models import Chapter, Passage
 from library.works.queries import Text
-from lms.db import insert_once, upsert, utcnow
+from lms.db import hold, insert_once, upsert, utcnow
 from lms.errors import NotFound
-from lms.people import Actor
+from lms.people import Actor, Person
 
 
 def keep_place(session: Session, actor: Actor, text: Text, anchor: int) -> None:
@@ -26,9 +26,13 @@ def keep_place(session: Session, actor: Actor, text: Text, anchor: int) -> None:
 def finish(session: Session, actor: Actor, page: Page, opened_at: datetime) -> bool:
     """Note that the actor has read a page to its end; say whether that is new.
 
-    `opened_at` is when our server handed the page out. Raises Conflict when that was a moment ago.
+    `opened_at` is when our server handed the page out; time that went into another page counts
+    there. Raises Conflict when too little is left.
     """
-    pace.check(page.characters, opened_at, utcnow())
+    hold(session, select(Person.id).where(Person.id == actor.id))
+    before = queries.last_finished(session, actor, page)
+    since = max(opened_at, before) if before else opened_at
+    pace.check(page.characters, since, utcnow())
     _place(session, actor, page.text, page.paragraphs[-1].anchor)
     noted = [_note(session, actor, page, section.chapter) for section in page.sections]
     return any(noted)

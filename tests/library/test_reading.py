@@ -159,6 +159,18 @@ def test_a_program_is_told_why(session, school, sign_in, novel):
     assert session.scalars(select(ChapterRead)).all() == []
 
 
+def test_the_same_minutes_do_not_read_two_pages(session, school, sign_in, novel, time_machine):
+    """Somebody opens all chapters at once; each still takes its time."""
+    browser = sign_in(school.member)
+    time_machine.move_to(utcnow())
+    tokens = {n: opened(browser.get(f"/library/说书?chapter={n}")) for n in (1, 2, 3)}
+    for finished in (1, 2, 3):
+        time_machine.shift(least_time(5012))
+        for number, token in tokens.items():
+            _posted(browser, number, token)
+        assert len(session.scalars(select(ChapterRead)).all()) == finished
+
+
 def test_one_pages_opening_does_not_read_another(session, school, sign_in, novel):
     """Neither another chapter, nor for another person, nor with a made-up moment."""
     browser, other = sign_in(school.member), sign_in(school.colleague)
