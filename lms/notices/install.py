@@ -1,6 +1,7 @@
 from typing import Any
 
-from lms.notices import audiences, bell
+from lms.mail.composing import composers_of
+from lms.notices import audiences, bell, letters
 from lms.notices.api import bp as api
 from lms.notices.audiences import Kind, Kinds
 from lms.notices.policy import SENDERS
@@ -16,6 +17,7 @@ ORGANIZERS = frozenset({Role.organizer, Role.admin})
 def install(app: LMS) -> None:
     units = Kind(_l("党组织（含下属）"), audiences.units, audiences.unit)
     app.extensions[audiences.NAME] = Kinds(unit=units)
+    composers_of(app)[letters.NOTICE] = letters.compose_notices
     bell.install(app)
     for blueprint in (inbox, desk):
         app.register_blueprint(blueprint)

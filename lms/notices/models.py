@@ -98,3 +98,26 @@ class Reminded(Base):
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
     reminded_at: Mapped[Moment]
+
+
+class Choice(Base):
+    """How somebody wants notices by mail; who has chosen nothing has no row.
+
+    With `digest_from` what came after it is told once a day. Between the hours `quiet_from` and
+    `quiet_to` of the school's clock no mail goes out.
+    """
+
+    __tablename__ = "notice_choice"
+    __table_args__ = (
+        CheckConstraint("quiet_from BETWEEN 0 AND 23", name="quiet_from_an_hour"),
+        CheckConstraint("quiet_to BETWEEN 0 AND 23", name="quiet_to_an_hour"),
+        CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_has_an_end"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    mails_notice: Mapped[bool] = mapped_column(default=True)
+    mails_reminder: Mapped[bool] = mapped_column(default=True)
+    mails_system: Mapped[bool] = mapped_column(default=True)
+    digest_from: Mapped[datetime | None]
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]

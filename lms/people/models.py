@@ -28,7 +28,10 @@ class UnitKind(StrEnum):
 
 
 class Person(Base):
-    """Someone with an account; without a password it cannot be signed in to. Never deleted."""
+    """Someone with an account; without a password it cannot be signed in to.
+
+    Never deleted, but by undoing the import that brought it, as long as nothing refers to it.
+    """
 
     __tablename__ = "person"
 
@@ -36,6 +39,7 @@ class Person(Base):
     login: Mapped[str] = mapped_column(String(64), unique=True)
     staff_number: Mapped[str | None] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(64), default="")
+    mail: Mapped[str | None] = mapped_column(String(254))
     status: Mapped[MemberStatus] = mapped_column(default=MemberStatus.full)
     password_hash: Mapped[str | None] = mapped_column(String(128))
     must_change_password: Mapped[bool] = mapped_column(default=False)
@@ -45,13 +49,17 @@ class Person(Base):
 
 
 class OrgUnit(Base):
-    """A party organisation in the tree. `path` lists the ids from the root: "/1/4/" for unit 4."""
+    """A party organisation in the tree. `path` lists the ids from the root: "/1/4/" for unit 4.
+
+    `code` is its number in the books of the organisation: files know it by that.
+    """
 
     __tablename__ = "org_unit"
     __table_args__ = (
         CheckConstraint("path LIKE '/%/'", name="path_is_closed"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
         CheckConstraint("parent_id IS NOT NULL OR kind = 'committee'", name="root_is_a_committee"),
+        Index("uq_org_unit_code", "code", unique=True),
     )
 
     id: Mapped[Id]
@@ -61,6 +69,7 @@ class OrgUnit(Base):
     path: Mapped[str] = mapped_column(String(255), unique=True)
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    code: Mapped[str | None] = mapped_column(String(32))
 
 
 class Held:
@@ -112,7 +121,10 @@ class Membership(Held, Base):
 
 
 class Post(Held, Base):
-    """A post with its term; it grants a role over the unit and everything below it."""
+    """A post with its term; it grants a role over the unit and everything below it.
+
+    A deputy holds it on behalf of somebody, for a term of its own.
+    """
 
     __tablename__ = "post"
     __table_args__ = (
@@ -135,8 +147,9 @@ class Post(Held, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
     role: Mapped[Role]
     title: Mapped[str] = mapped_column(String(40))
+    on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
 
-    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
     unit: Mapped[OrgUnit] = relationship(lazy="raise_on_sql")
 
 

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from lms import audit
 from lms.db import took_effect, utcnow
 from lms.errors import Conflict, FieldError, Invalid, demand
+from lms.mail.services import post_all
 from lms.notices.audiences import Audience
+from lms.notices.choices import mailed_now
+from lms.notices.letters import NOTICE
 from lms.notices.models import (
     LONGEST_BODY,
     LONGEST_REASON,
@@ -62,6 +65,7 @@ def send(session: Session, actor: Actor, draft: Draft, audience: Audience) -> No
     notice.recipients = _hand_out(session, notice.id, _addressed(audience, actor.id))
     if not notice.recipients:
         raise Invalid(errors=[NOBODY])
+    post_all(session, NOTICE, notice.id, mailed_now(notice.id, notice.kind))
     audit.record(
         session,
         actor.id,

@@ -1,0 +1,1 @@
+"""Mail: letters written in the transaction of what they tell, delivered by a job."""

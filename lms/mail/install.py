@@ -1,0 +1,9 @@
+from typing import Any
+
+from lms.mail import composing
+from lms.mail.jobs import deliver
+
+
+def install(app: Any) -> None:
+    app.extensions[composing.NAME] = {}
+    app.jobs.add(deliver)

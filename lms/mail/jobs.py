@@ -1,0 +1,101 @@
+import smtplib
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy.orm import Session
+
+from lms.jobs import Run, handler
+from lms.mail import delivery
+from lms.mail.composing import Drop, Hold, Outcome, Words, composers_of
+from lms.mail.delivery import Taken
+from lms.mail.message import message_of
+from lms.mail.services import DELIVER
+from lms.mail.smtp import Refused, Server, connected, hand_in
+
+PATIENCE = 120.0  # seconds for a batch; the lease is longer by what one letter can take
+
+Step = Callable[[Session, Taken], None]
+
+
+@handler(DELIVER, lease_seconds=90, every="*/2 * * * *", label="投递邮件")
+def deliver(run: Run) -> None:
+    """Deliver what is due, batch by batch. Each letter's fate is committed before the next."""
+    if run.settings.mail_url is None:
+        with run.writing() as session:
+            delivery.drop_all(session, "没有启用邮件")
+        return
+    while letters := _take(run):
+        outcomes = _composed(run, letters)
+        to_send = [letter for letter in letters if isinstance(outcomes[letter.id], Words)]
+        for letter in letters:
+            _put_aside(run, letter, outcomes[letter.id])
+        if to_send:
+            _send(run, to_send, outcomes)
+
+
+def _take(run: Run) -> list[Taken]:
+    with run.writing() as session:
+        return delivery.take(session)
+
+
+def _composed(run: Run, letters: Sequence[Taken]) -> dict[int, Outcome]:
+    """Ask the composer of each kind once for all its letters; what nobody knows is dropped."""
+    found: dict[int, Outcome] = {letter.id: Drop("不再需要") for letter in letters}
+    by_kind = attrgetter("kind")
+    with run.db.session(write=False) as session:
+        for kind, some in groupby(sorted(letters, key=by_kind), by_kind):
+            composer = composers_of(run.app).get(kind)
+            if composer:
+                found |= composer(session, run.settings, list(some))
+    return found
+
+
+def _put_aside(run: Run, letter: Taken, outcome: Outcome) -> None:
+    if isinstance(outcome, Hold):
+        _note(run, letter, partial(delivery.hold, until=outcome.until))
+    elif isinstance(outcome, Drop):
+        _note(run, letter, partial(delivery.drop, why=outcome.why))
+
+
+def _send(run: Run, letters: list[Taken], outcomes: dict[int, Outcome]) -> None:
+    """Send over one connection; what was not tried when it breaks or we stop goes back.
+
+    So does what a slow server leaves no time for: the lease must hold to the last 250.
+    """
+    left, give_up = list(letters), time.monotonic() + PATIENCE
+    try:
+        with connected(Server.from_url(run.settings.mail_url or "")) as smtp:
+            is_open = True
+            while left and is_open and time.monotonic() < give_up:
+                run.progress(0.5)
+                letter = left.pop(0)
+                is_open = _hand_in(run, smtp, letter, outcomes[letter.id])
+    finally:
+        for letter in left:
+            _note(run, letter, delivery.put_back)
+
+
+def _hand_in(run: Run, smtp: smtplib.SMTP, letter: Taken, words: Outcome) -> bool:
+    """Hand a letter in, note what became of it, and say whether the connection still stands."""
+    assert isinstance(words, Words)
+    message = message_of(letter, words, run.app.jinja_env, run.settings)
+    try:
+        hand_in(smtp, message)
+    except Refused as refused:
+        note = delivery.note_refused if refused.is_final else delivery.try_again
+        _note(run, letter, partial(note, why=str(refused)))
+    except OSError as broken:
+        _note(run, letter, partial(delivery.try_again, why=str(broken)))
+        return False
+    else:
+        _note(run, letter, delivery.note_sent)
+    return True
+
+
+def _note(run: Run, letter: Taken, step: Step) -> None:
+    with run.db.session(write=True) as session:
+        step(session, letter)
+        session.commit()

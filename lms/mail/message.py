@@ -1,0 +1,36 @@
+"""From a letter to what goes over the wire."""
+
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from typing import Any
+
+from jinja2 import Environment
+
+from lms.config import Config
+from lms.mail.composing import Words
+from lms.mail.delivery import Taken
+
+
+def message_of(letter: Taken, words: Words, jinja: Environment, settings: Config) -> EmailMessage:
+    """Return the message in plain text and simple HTML. The same letter has the same Message-ID."""
+    message = EmailMessage(policy.SMTP)
+    message["From"] = formataddr((settings.school_name, settings.mail_from or ""))
+    message["To"] = letter.address
+    message["Subject"] = " ".join(words.subject.split())
+    message["Date"] = format_datetime(letter.created_at)
+    message["Message-ID"] = message_id(letter, settings)
+    message["Auto-Submitted"] = "auto-generated"
+    values: dict[str, Any] = {"site": settings.site_url, "subject": words.subject, **words.values}
+    text, html = (
+        jinja.get_template(f"mail/{words.template}.{kind}").render(values)
+        for kind in ("txt", "html")
+    )
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def message_id(letter: Taken, settings: Config) -> str:
+    _local, _at, domain = (settings.mail_from or "").rpartition("@")
+    return f"<{letter.created_at:%Y%m%d%H%M%S%f}.{letter.id}@{domain}>"
