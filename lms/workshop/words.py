@@ -28,10 +28,12 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 # Spoken on the console, before or beside the app; and the texts of the demo school.
 CONSOLE = ("lms/bootstrap/", "lms/supervision/", "lms/workshop/", "lms/__main__.py")
 TEXTS = ("/demo/", "/samples", "/migrations/", "/config.py", "/cli.py", "/commands.py")
-# Said in one language only: on the console, in files that are read back, and names of languages.
+# Said in one language only: on the console, in files that are read (back), names of languages.
 APART = (
     *("lms/opening.py", "lms/web/i18n.py"),
-    *("quizzes/interchange/template.py", "courses/catalogue/words.py"),
+    *("lms/people/imports/columns.py", "lms/people/imports/reading.py", "lms/search/analysis.py"),
+    *("media/encoding/typefaces.py", "quizzes/interchange/template.py"),
+    "courses/catalogue/words.py",
 )
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -48,9 +50,8 @@ def main(argv: Sequence[str]) -> int:
         prog="python3 -m lms words", description="收集界面文字，更新译文目录。"
     ).parse_args(argv)
     for language in LANGUAGES:
-        for floor, messages in gathered().items():
-            missing = _renew(TRANSLATIONS / language / f"{floor}.po", language, messages)
-            say(f"{language}/{floor}：{len(messages)} 条，未译 {missing} 条。")
+        for floor, all_in_all, missing in _renew(language):
+            say(f"{language}/{floor}：{all_in_all} 条，未译 {missing} 条。")
     return 0
 
 
@@ -110,20 +111,30 @@ def _literals(tree: ast.Module) -> Iterator[str]:
 
 def _in_template(path: Path) -> Iterator[str]:
     source = BytesIO(path.read_bytes())
-    for _line, _function, words, _comments in babel_extract(source, ["_", "gettext"], [], {}):
-        if isinstance(words, str):
+    for _line, _function, said, _comments in babel_extract(source, ["_", "gettext"], [], {}):
+        words = said[0] if isinstance(said, tuple) else said  # what is put in comes after it
+        if words:  # else it is looked up by a name, and its words stand in Python
             yield words
 
 
-def _renew(file: Path, language: str, messages: dict[str, list[str]]) -> int:
-    """Write the catalogue of exactly these messages, keeping translations; return what lacks."""
-    before = catalogue(file, language)
-    after = Catalog(locale=language, fuzzy=False)
-    for words, files in sorted(messages.items()):
-        known = before.get(words)
-        after.add(words, known.string if known else "", locations=[(one, 0) for one in files])
-    written = BytesIO()
-    write_po(written, after, width=0, omit_header=True, include_lineno=False)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(written.getvalue())
-    return sum(not message.string for message in after if message.id)
+def _renew(language: str) -> Iterator[tuple[str, int, int]]:
+    """Write the catalogues of exactly what is said, keeping translations wherever they stood.
+
+    Gives for each floor how many messages it has and how many of them lack a translation.
+    """
+    files = {floor: TRANSLATIONS / language / f"{floor}.po" for floor in FLOORS}
+    known = {
+        message.id: message.string
+        for file in files.values()
+        for message in catalogue(file, language)
+        if message.string
+    }
+    for floor, messages in gathered().items():
+        after = Catalog(locale=language, fuzzy=False)
+        for words, places in sorted(messages.items()):
+            after.add(words, known.get(words, ""), locations=[(place, 0) for place in places])
+        written = BytesIO()
+        write_po(written, after, width=0, omit_header=True, include_lineno=False)
+        files[floor].parent.mkdir(parents=True, exist_ok=True)
+        files[floor].write_bytes(written.getvalue())
+        yield floor, len(messages), len(messages.keys() - known.keys())
