@@ -74,13 +74,13 @@ class PostingsWriter:
 
     def finish_postings(self) -> Any:
         start, count = self._file.tell(), len(self._documents)
-        self._file.write(HEAD.pack(count, bool(self._places)))
-        self._file.write(self._documents.tobytes())
-        self._file.write(bytes(self._impacts))
+        head = HEAD.pack(count, bool(self._places))
+        data = b"".join((head, self._documents.tobytes(), self._impacts))
         if self._places:
-            self._file.write(bytes(self._counts + self._places))
+            data = b"".join((data, self._counts, self._places))
+        self._file.write(data)
         info = W3TermInfo(df=count, minid=self._documents[0], maxid=self._documents[-1])
-        info.set_extent(start, self._file.tell() - start)
+        info.set_extent(start, len(data))
         return info
 
 

@@ -17,7 +17,7 @@ with warnings.catch_warnings():
     from whoosh.formats import Existence
     from whoosh.index import TOC, EmptyIndexError, FileIndex
     from whoosh.reading import TermNotFound
-    from whoosh.writing import SegmentWriter
+    from whoosh.writing import PostingPool, SegmentWriter
 
 __all__ = [
     "TOC",
@@ -27,6 +27,7 @@ __all__ = [
     "FieldType",
     "FileIndex",
     "FileStorage",
+    "PostingPool",
     "Schema",
     "SegmentWriter",
     "StructFile",

@@ -1,12 +1,14 @@
 """Writing into one folder. The caller holds the lock."""
 
+import marshal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from lms.search.codec import Codec
-from lms.search.engine import FileIndex, SegmentWriter
+from lms.search.engine import FileIndex, PostingPool, SegmentWriter
 from lms.search.fields import GROUP, ID, PAIRS, WORDS
 from lms.search.files import IndexStorage
 from lms.search.index import Beat, Document
@@ -14,6 +16,30 @@ from lms.search.reader import FULL_SEGMENT, NAME, Reader
 
 BEAT_EVERY = 200
 POOL_MB = 16  # postings held in memory before they are sorted to the disk
+CHUNK = 1000
+
+Posting = tuple[str, bytes, int, float, bytes]
+
+
+class Pool(PostingPool):
+    """Sorts postings by way of the disk, where they lie in chunks: one by one they take longer."""
+
+    def _write_run(self, file: BinaryIO, postings: Iterable[Posting]) -> None:
+        remaining = iter(postings)
+        while chunk := list(islice(remaining, CHUNK)):
+            marshal.dump(chunk, file)
+        file.close()
+
+    def _read_run(self, path: str) -> Iterator[Posting]:
+        file = self._open_run(path)
+        try:
+            while True:
+                yield from marshal.load(file)  # noqa: S302  written by this very process
+        except EOFError:
+            return
+        finally:
+            file.close()
+            self._remove_run(path)
 
 
 def write(folder: Path, documents: Iterable[Document], drop: frozenset[int], beat: Beat) -> None:
@@ -37,7 +63,8 @@ def _commit(folder: Path) -> Iterator[SegmentWriter]:
     for leftover in folder.glob("*.toc.*"):  # of a commit that was killed before its last step
         leftover.unlink()
     index = FileIndex(IndexStorage(folder), indexname=NAME)
-    writer = SegmentWriter(index, codec=Codec(), compound=False, limitmb=POOL_MB)
+    writer = SegmentWriter(index, codec=Codec(), compound=False)
+    writer.pool = Pool(writer._tempstorage, writer.newsegment, limitmb=POOL_MB)  # noqa: SLF001
     try:
         yield writer
     except BaseException:
