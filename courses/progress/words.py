@@ -97,5 +97,5 @@ def length(milliseconds: Decimal) -> str:
     if seconds < MINUTE:
         return unit(seconds, _("秒"))
     if seconds < EXACT_BELOW and rest:
-        return f"{unit(minutes, _('分'))} {unit(rest, _('秒'))}"
+        return str(_("%(m)s 分 %(s)s 秒", m=minutes, s=rest))
     return unit(round(seconds / MINUTE), _("分钟"))

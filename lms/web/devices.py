@@ -32,7 +32,7 @@ SYSTEMS = (
 def device(agent: str) -> str:
     """Write "Chrome，Windows"; what is not known is called so."""
     told = [name for names in (BROWSERS, SYSTEMS) if (name := _first(names, agent))]
-    return "，".join(told) or gettext("未知设备")
+    return gettext("，").join(told) or gettext("未知设备")
 
 
 def _first(names: Iterable[tuple[str, object]], agent: str) -> str:
