@@ -38,6 +38,7 @@ from media.assets.models import UNDERWAY, Asset, State
 from media.assets.policy import may_upload
 from media.assets.uploads import receiver
 from media.documents import passes
+from media.documents.queries import has_words
 
 bp = Blueprint("media_library", __name__, url_prefix="/teach/media")
 
@@ -127,7 +128,7 @@ def _page(asset: Asset, **forms: object) -> ResponseReturnValue:
         item=asset,
         form=wrong,
         captions=queries.captions(session, asset.id),
-        languages=LANGUAGES,
+        caption_languages=LANGUAGES,
         **_progress(asset),
         **given,
     )
@@ -196,6 +197,7 @@ def preview(asset_id: int) -> ResponseReturnValue:
         captions=queries.captions(session, asset.id),
         renditions=queries.renditions(session, asset.id),
         pages=queries.pages(session, asset.id),
+        has_words=has_words(session, asset.id),
         pass_=passes.issue(current_settings().secret_key, current_actor(), asset.id),
     )
 
