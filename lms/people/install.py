@@ -1,6 +1,10 @@
 from lms.people import labels, repeats, sessions
 from lms.people.accounts.views import bp as accounts
 from lms.people.api import bp as api
+from lms.people.imports.api import bp as imports_api
+from lms.people.imports.jobs import check as check_import
+from lms.people.imports.jobs import tidy as tidy_imports
+from lms.people.imports.views import bp as imports
 from lms.people.jobs import tidy
 from lms.people.memberships.views import bp as memberships
 from lms.people.posts.views import bp as posts
@@ -17,10 +21,12 @@ def install(app: LMS) -> None:
     sessions.install(app)
     app.around = repeats.once
     labels.install(app)
-    for bp in (pages, accounts, memberships, posts, units):
+    for bp in (pages, accounts, imports, memberships, posts, units):
         app.register_blueprint(bp)
-    app.api.register_blueprint(api)
-    app.jobs.add(tidy)
+    for part in (api, imports_api):
+        app.api.register_blueprint(part)
+    for job in (tidy, check_import, tidy_imports):
+        app.jobs.add(job)
     for item in _menu():
         app.menu.add(item)
 

@@ -18,6 +18,8 @@ from lms.notices import audiences
 from lms.notices.audiences import Wish
 from lms.notices.services.sending import Draft, send
 from lms.people import Membership, Post, WebSession
+from lms.people.imports.models import Import, Subject
+from lms.people.imports.models import State as Importing
 from lms.people.sessions import hash_token
 from quizzes.papers.models import Part
 from quizzes.sittings.services import start
@@ -66,6 +68,8 @@ def furnish(session: Session, school: School) -> dict[str, object]:
             select(Post.id).where(Post.person_id == school.trainer.id)
         ).one(),
         "session_id": _browser(session, school),
+        "import_id": _import(session, school),
+        "subject": "people",
         "number": 1,
         "n": 1,
     }
@@ -104,6 +108,7 @@ def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
         "api_bank.add_item": {"json": {"kind": "true_false", "stem": "题"}},
         "api_bank.revise": {"json": {"kind": "true_false", "stem": "题", "revision": 1}},
         "api_bank.preview": {"data": {"file": (BytesIO(b"x"), "x.txt")}},
+        "api_imports.preview": {"data": {"file": (BytesIO("登录名\nmember".encode()), "x.csv")}},
         "api_papers.create": {"json": {"title": "新测试"}},
         "api_papers.revise": {"json": {"title": "新测试"}},
         "api_papers.lay_out": {"json": {"blueprint": []}},
@@ -145,6 +150,22 @@ def _notice(session: Session, school: School) -> int:
     wish = Wish("unit", school.branch_a.id, TODAY)
     draft = Draft(title="通知", body="内容", must_confirm=True)
     return send(session, organizer, draft, audiences.unit(session, organizer, wish)).id
+
+
+def _import(session: Session, school: School) -> int:
+    kept = Import(
+        subject=Subject.people,
+        file_name="名册.csv",
+        header=["登录名"],
+        samples=[["member"]],
+        columns={"login": 0},
+        created_by=school.admin.id,
+        state=Importing.ready,
+        counts={"unchanged": 1},
+    )
+    session.add(kept)
+    session.flush()
+    return kept.id
 
 
 def _browser(session: Session, school: School) -> int:

@@ -26,7 +26,7 @@ class UnitDraft:
 def found(session: Session, actor: Actor, above: OrgUnit, draft: UnitDraft) -> OrgUnit:
     """Add a unit under another one, as the last of its level."""
     demand(may_administer(actor))
-    _hold_tree(session)
+    hold_tree(session)
     session.refresh(above)
     _check_place(draft.kind, depth=1, above=above)
     unit = OrgUnit(
@@ -53,7 +53,7 @@ def rename(session: Session, actor: Actor, unit: OrgUnit, name: str) -> None:
 def move(session: Session, actor: Actor, unit: OrgUnit, above: OrgUnit) -> None:
     """Hang the unit, with all that stands under it, elsewhere in the tree."""
     demand(may_administer(actor))
-    _hold_tree(session)
+    hold_tree(session)
     session.refresh(unit)
     session.refresh(above)
     if unit.parent_id == above.id:
@@ -72,7 +72,7 @@ def move(session: Session, actor: Actor, unit: OrgUnit, above: OrgUnit) -> None:
 def shift(session: Session, actor: Actor, unit: OrgUnit, by: int) -> None:
     """Move the unit up (-1) or down (1) among its siblings; at the end it stays."""
     demand(may_administer(actor))
-    _hold_tree(session)
+    hold_tree(session)
     siblings = select(OrgUnit.id).where(OrgUnit.parent_id == unit.parent_id)
     ids = list(session.scalars(siblings.order_by(OrgUnit.position, OrgUnit.id)))
     at = ids.index(unit.id)
@@ -105,7 +105,7 @@ def close(session: Session, actor: Actor, unit: OrgUnit, day: date) -> None:
 
 def reopen(session: Session, actor: Actor, unit: OrgUnit) -> None:
     demand(may_administer(actor))
-    _hold_tree(session)
+    hold_tree(session)
     above = aliased(OrgUnit)
     standing = exists().where(above.id == OrgUnit.parent_id, above.is_active)
     again = update(OrgUnit).where(OrgUnit.id == unit.id, standing)
@@ -114,7 +114,7 @@ def reopen(session: Session, actor: Actor, unit: OrgUnit) -> None:
     _tell(session, actor, "unit.reopen", unit)
 
 
-def _hold_tree(session: Session) -> None:
+def hold_tree(session: Session) -> None:
     """Let one at a time change the shape of the tree: two moves must not make a ring."""
     hold(session, select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)).order_by(OrgUnit.id))
 

@@ -1,0 +1,129 @@
+"""What stands in a cell, as the school understands it. Each reader raises Unclear."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from lms.people.models import MemberStatus, UnitKind
+from lms.web.tidy import is_sensible
+
+STATUSES = {
+    "正式党员": MemberStatus.full,
+    "中共党员": MemberStatus.full,
+    "党员": MemberStatus.full,
+    "预备党员": MemberStatus.probationary,
+    "中共预备党员": MemberStatus.probationary,
+    "发展对象": MemberStatus.candidate,
+    "入党积极分子": MemberStatus.activist,
+    "积极分子": MemberStatus.activist,
+    "入党申请人": MemberStatus.applicant,
+    "申请人": MemberStatus.applicant,
+    "群众": MemberStatus.none,
+    "共青团员": MemberStatus.none,
+    "团员": MemberStatus.none,
+    "无": MemberStatus.none,
+}
+KINDS = {
+    "党委": UnitKind.committee,
+    "委员会": UnitKind.committee,
+    "党总支": UnitKind.general_branch,
+    "总支": UnitKind.general_branch,
+    "总支部": UnitKind.general_branch,
+    "党支部": UnitKind.branch,
+    "支部": UnitKind.branch,
+    "支部委员会": UnitKind.branch,
+    "总支部委员会": UnitKind.general_branch,
+    "党小组": UnitKind.group,
+    "小组": UnitKind.group,
+}
+DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D*(?:00:00(?::00)?)?")
+STEP = re.compile(r"\s*[/／\\＼>＞→]\s*")
+
+
+class Unclear(Exception):
+    """A cell that cannot be understood: what is wrong with it, as a message id and values."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+
+def code(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def status(text: str) -> MemberStatus:
+    found = STATUSES.get(code(text))
+    if found is None:
+        raise Unclear("不认识“%(value)s”，应为正式党员、预备党员、发展对象等。", value=text)
+    return found
+
+
+def day(text: str) -> date:
+    """Read 2026-06-12, 2026/6/12, 2026.6.12, 20260612, 2026年6月12日."""
+    found = DAY.fullmatch(code(text))
+    try:
+        read = date(*map(int, found.groups())) if found else None
+    except ValueError:
+        read = None
+    if read is None or not is_sensible(read):
+        raise Unclear("“%(value)s”不是日期，应写成 2026-06-12。", value=text)
+    return read
+
+
+def kind(text: str) -> UnitKind:
+    found = KINDS.get(code(text))
+    if found is None:
+        raise Unclear("不认识“%(value)s”，应为党委、党总支、党支部或党小组。", value=text)
+    return found
+
+
+def kind_by_name(name: str) -> UnitKind | None:
+    """Tell the kind of a unit by the end of its name, the longest that fits."""
+    ends = sorted(KINDS, key=len, reverse=True)
+    return next((KINDS[end] for end in ends if name.endswith(end)), None)
+
+
+def steps(text: str) -> tuple[str, ...]:
+    """Read a path: 公司党委/机关党总支/第一党支部, with slashes or arrows between its steps."""
+    return tuple(part for part in STEP.split(text.strip()) if part)
+
+
+class Places:
+    """The units by the ends of their paths: a name alone will do where only one unit has it."""
+
+    def __init__(self, units: Iterable[tuple[int, str, str]]) -> None:
+        """Take (id, path of ids, name) of every unit that people can be in."""
+        rows = list(units)
+        self.names = {unit_id: _plain(name) for unit_id, _path, name in rows}
+        self.paths = {unit_id: path for unit_id, path, _name in rows}
+        self.ends: dict[tuple[str, ...], list[int]] = {}
+        for unit_id in self.names:
+            for end in self._ends_of(unit_id):
+                self.ends.setdefault(end, []).append(unit_id)
+
+    def find(self, text: str) -> int:
+        wanted = tuple(map(_plain, steps(text)))
+        found = self.ends.get(wanted, [])
+        whole = [unit_id for unit_id in found if self.full(unit_id) == wanted]
+        found = whole if len(whole) == 1 else found
+        if not found:
+            raise Unclear("没有党组织“%(value)s”，请先建立或导入。", value=text)
+        if len(found) > 1:
+            message = "有 %(count)s 个党组织叫“%(value)s”，请写出上级，例如“上级/本级”。"
+            raise Unclear(message, value=text, count=len(found))
+        return found[0]
+
+    def full(self, unit_id: int) -> tuple[str, ...]:
+        ids = map(int, self.paths[unit_id].strip("/").split("/"))
+        return tuple(self.names[one] for one in ids if one in self.names)
+
+    def _ends_of(self, unit_id: int) -> Iterator[tuple[str, ...]]:
+        whole = self.full(unit_id)
+        return (whole[at:] for at in range(len(whole)))
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip()
