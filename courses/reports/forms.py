@@ -2,15 +2,26 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from wtforms import DateField, SearchField, SelectField
+from wtforms import (
+    DateField,
+    HiddenField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Regexp
 
 from courses.assignments.models import LONGEST_PERIOD
 from courses.assignments.standing import Standing
 from courses.reports.asking import Asked, CourseOffer, Offer, first_choice
 from courses.reports.queries import Narrow
+from courses.reports.reminders import STATES
 from courses.reports.words import STANDINGS
+from lms.notices.models import LONGEST_BODY, LONGEST_TITLE
+from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people.labels import Choices, choices
-from lms.web import Filters, tidy
+from lms.web import Filters, Form, tidy
 from lms.web.i18n import lazy_gettext as _l
 
 ALL: Final = "all"
@@ -88,4 +99,37 @@ class PeopleFilters(ReportFilters):
             standing=self.state.data,
             words=self.q.data or "",
             own_unit=unit_id if self.own.data else None,
+        )
+
+
+class ReminderFilters(Filters):
+    """Who is reminded: by how they stand with the task."""
+
+    state = SelectField(
+        choices=choices({state: STANDINGS[state] for state in STATES}),
+        coerce=tidy.optional(Standing),
+        default=Standing.not_started,
+    )
+
+
+class ReminderForm(Form):
+    title = StringField(
+        _l("标题"), [DataRequired(), Length(max=LONGEST_TITLE)], filters=[tidy.words]
+    )
+    body = TextAreaField(
+        _l("内容"),
+        [DataRequired(), Length(max=LONGEST_BODY)],
+        description=_l("{姓名} 和 {未完成项数} 发送时换成每个人自己的。"),
+    )
+    key = HiddenField(validators=[Regexp(PAGE_KEY)])
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(None, **values)
+
+    def draft(self) -> Draft:
+        return Draft(
+            title=self.title.data,
+            body=self.body.data.replace("\r\n", "\n").strip(),
+            link="/",
+            key=self.key.data,
         )

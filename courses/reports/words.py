@@ -1,9 +1,14 @@
 """The sentences of a report, the same on its page and in its exported file."""
 
+from datetime import date
+
+from courses.assignments.models import Assignment
 from courses.assignments.standing import Standing
 from courses.reports.counts import Counts, Pace
 from courses.reports.queries import Account, Row
 from courses.reports.report import Report, Subject
+from lms.notices.models import LONGEST_TITLE
+from lms.notices.words import PLACES
 from lms.web import filters
 from lms.web.i18n import gettext as _
 from lms.web.i18n import lazy_gettext as _l
@@ -144,3 +149,22 @@ def name_columns() -> list[str]:
         _("完成时间"),
         _("免学原因"),
     ]
+
+
+def reminder_title(task: Assignment) -> str:
+    return _("学习提醒：%(title)s", title=task.title)[:LONGEST_TITLE]
+
+
+def reminder_text(task: Assignment, day: date) -> str:
+    """Propose what a reminder says; the places in braces are filled for each reader."""
+    values = {"title": task.title, "day": filters.day(task.deadline), **PLACES}
+    if task.deadline < day:
+        return _(
+            "%(name)s同志：“%(title)s”已于 %(day)s截止，您还有 %(left)s 项未完成，请尽快补学。"
+            "如有困难请联系支部。",
+            **values,
+        )
+    return _(
+        "%(name)s同志：“%(title)s” %(day)s截止，您还有 %(left)s 项未完成。如有困难请联系支部。",
+        **values,
+    )

@@ -8,13 +8,12 @@ from wtforms.validators import DataRequired, Length, Regexp
 
 from lms.notices.audiences import Kind, Offer, Wish
 from lms.notices.models import LONGEST_BODY, LONGEST_REASON, LONGEST_TITLE
-from lms.notices.services.sending import Draft
+from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people import Role
 from lms.people.labels import ROLES, choices
 from lms.web import Filters, Form, tidy
 from lms.web.i18n import lazy_gettext as _l
 
-PAGE_KEY = r"[0-9a-f]{32}"
 INBOX: Final = {"unread": _l("未读"), "waiting": _l("待确认")}
 POSTS: Final = {role: ROLES[role] for role in (Role.organizer, Role.trainer)}
 MISSING: Final = {"waiting": _l("未确认"), "unread": _l("未读")}

@@ -59,6 +59,7 @@ DOORS = [
     *opened(READERS, "plans.index", "plans.show"),
     *opened(READERS, "api_assignments.one", "api_assignments.exempt_people"),
     *opened(PLANNERS, "plans.*", "api_assignments.*"),
+    *opened(PLANNERS, "reminders.*"),
     *opened(READERS, "branch.*", "completion.*", "roster.*", "exports.*", "api_reports.*"),
     *opened(PLANNERS | TEACHERS, "sent_notices.index", "sent_notices.write"),
     *opened(PLANNERS, "sent_notices.*"),  # the one of the walk is an organizer's

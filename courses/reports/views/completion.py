@@ -8,6 +8,7 @@ from courses.reports.edge import clock, note_if_auditor
 from courses.reports.forms import ALL, BY_NEED, ReportFilters
 from courses.reports.plot import plotted
 from courses.reports.queries import PersonRow, Row
+from courses.reports.reminders import may_remind_here
 from courses.reports.report import Report, report, subject
 from courses.reports.units import Place, place
 from courses.reports.views.common import (
@@ -50,12 +51,19 @@ def show(unit_id: int) -> ResponseReturnValue:
         filters=filters,
         units=_units(found, filters.sort.data),
         people=_people(found),
+        may_remind=_may_remind(unit_id, asked),
         waiting=queries.waiting(session, about.question, found.tallies, SHOWN),
         words=words,
         lede=Markup(words.lede(found.total, "<em>", "</em>")),  # noqa: S704  numbers only
         plot=plotted(found, clock().today),
         today=clock().today,
     )
+
+
+def _may_remind(unit_id: int, asked: Asked) -> bool:
+    """One can be reminded of one task, by how things stand now."""
+    is_of_a_task = asked.task is not None and not asked.course and not asked.as_of
+    return is_of_a_task and may_remind_here(current_session(), current_actor(), unit_id)
 
 
 def choosable(here: Place) -> tuple[list[Offer], list[CourseOffer]]:

@@ -25,6 +25,7 @@ from lms.notices.policy import may_follow, may_send
 from lms.people import Actor, OrgUnit, Person, Role
 
 NOBODY = FieldError("to", "所选范围内没有可以接收通知的同志。")
+PAGE_KEY = r"[0-9a-f]{32}"
 NOT_YOURS = "只有组织员、教师和系统管理员可以发布通知。"
 
 
@@ -36,26 +37,25 @@ class Draft:
     body: str
     must_confirm: bool = False
     link: str = ""
-    kind: NoticeKind = NoticeKind.notice
     key: str | None = None
 
 
 def send(session: Session, actor: Actor, draft: Draft, audience: Audience) -> Notice:
     """Tell everybody who is in the audience now. Raises Invalid naming what does not do."""
     demand(may_send(actor), NOT_YOURS)
-    _check(draft)
+    check(draft)
     before = sent_before(session, actor, draft.key)
     if before:
         return before
     notice = Notice(
-        kind=draft.kind,
+        kind=NoticeKind.notice,
         title=draft.title,
         body=draft.body,
         link=draft.link,
         must_confirm=draft.must_confirm,
         key=draft.key,
         sender_id=actor.id,
-        signed=signature(session, actor, audience),
+        signed=signature(session, actor, audience.unit),
         unit_id=audience.unit and audience.unit.id,
         audience=audience.words,
         role=audience.role,
@@ -84,7 +84,8 @@ def sent_before(session: Session, actor: Actor, key: str | None) -> Notice | Non
     return session.scalars(found).one_or_none() if key else None
 
 
-def _check(draft: Draft) -> None:
+def check(draft: Draft) -> None:
+    """Raise Invalid naming the words that do not do."""
     wrong = [
         FieldError(field, "请填写 1 到 %(most)s 个字。", {"most": most})
         for field, text, most in (
@@ -97,15 +98,15 @@ def _check(draft: Draft) -> None:
         raise Invalid(errors=wrong)
 
 
-def signature(session: Session, actor: Actor, audience: Audience) -> str:
-    """Return in whose name it is: the nearest unit above the audience that the actor works for.
+def signature(session: Session, actor: Actor, unit: OrgUnit | None) -> str:
+    """Return in whose name it is: the nearest unit from this one up that the actor works for.
 
     Who works for none of them, such as the teacher of a course, signs with their own name.
     """
-    if audience.unit is None:
+    if unit is None:
         return actor.name
     held = actor.paths(Role.organizer, Role.admin)
-    above = [path for path in held if audience.unit.path.startswith(path)]
+    above = [path for path in held if unit.path.startswith(path)]
     nearest = select(OrgUnit.name).where(OrgUnit.path == max(above, key=len, default=""))
     return session.scalar(nearest) or actor.name
 

@@ -79,7 +79,7 @@ def _look(form: NoticeForm, audience: Audience) -> ResponseReturnValue:
         form=form,
         draft=form.draft(),
         audience=audience,
-        signed=sending.signature(session, actor, audience),
+        signed=sending.signature(session, actor, audience.unit),
         reach=sending.reach_or_refuse(session, actor, audience),
     )
 
