@@ -1,6 +1,7 @@
 """Other people's GIFT files, read as their own parser reads them; and our own, there and back."""
 
 import json
+import time
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -207,6 +208,19 @@ def test_what_we_write_we_read_back_the_same(drafts):
 def test_any_text_gets_a_verdict(source):
     for candidate in gift_candidates(source):
         assert candidate.remarks or candidate.draft
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["题{" + "~a " * 30_000 + "}", "题{=x " + "".join(f"~%50%{n} " for n in range(9000)) + "}",
+     "[markdown]" + "[" * 100_000 + "{T}"],
+    ids=["options", "remarks", "brackets"],
+)  # fmt: skip
+def test_a_question_of_countless_parts_is_judged_at_once(source):
+    began = time.process_time()
+    (candidate,) = gift_candidates(source)
+    assert candidate.draft is None
+    assert time.process_time() - began < 3  # by the square of their number it took 20
 
 
 def test_a_file_of_open_braces_does_not_take_the_afternoon():

@@ -1,6 +1,6 @@
 """From what a GIFT item says to what the bank can take."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,6 +22,9 @@ FULL = Decimal(100)
 NEARLY_FULL = Decimal(99)  # three times 33 % is meant to be all of it
 TOP = "$course$/"
 UNREADABLE = "unreadable"
+LONGEST_MARKED = (
+    20_000  # far beyond any text that is taken; brackets take the square of their number
+)
 LACKING = {
     GiftKind.matching: Remark("题库暂时没有匹配题，这道题没有导入。"),
     GiftKind.numerical: Remark("题库暂时没有数值题，这道题没有导入。可以改成简答题。"),
@@ -68,18 +71,22 @@ class _Words:
     """Makes texts plain and remembers what was left behind."""
 
     def __init__(self) -> None:
-        self.remarks: list[Remark] = []
+        self._said: dict[object, Remark] = {}
+
+    @property
+    def remarks(self) -> Iterable[Remark]:
+        return self._said.values()
 
     def say(self, remark: Remark) -> None:
-        if remark not in self.remarks:
-            self.remarks.append(remark)
+        """Remember a remark; the same one twice is one."""
+        self._said.setdefault((remark.message, *remark.values.items()), remark)
 
     def plain(self, text: Text | None) -> str:
         if text is None:
             return ""
         if text.format is TextFormat.html:
             words, lost = from_html(text.text)
-        elif text.format is TextFormat.markdown:
+        elif text.format is TextFormat.markdown and len(text.text) <= LONGEST_MARKED:
             words, lost = from_markdown(text.text)
         else:
             words, lost = tidy(text.text), []
@@ -100,11 +107,12 @@ def _draft(item: GiftItem, words: _Words) -> ItemDraft:
         return ItemDraft(
             kind=Kind.short_answer, stem=stem, wordings=wordings, explanation=explanation
         )
+    key = _key(answers.choices)
     options = tuple(
-        Option(words.plain(choice.text), _is_right(choice, answers.choices))
-        for choice in answers.choices
+        Option(words.plain(choice.text), is_right)
+        for choice, is_right in zip(answers.choices, key, strict=True)
     )
-    kind = _choice_kind(answers.choices, words)
+    kind = _choice_kind(answers.choices, key, words)
     return ItemDraft(kind=kind, stem=stem, options=options, explanation=explanation)
 
 
@@ -133,17 +141,21 @@ def _wordings(choices: Sequence[Choice], words: _Words) -> Iterator[str]:
             words.say(Remark.of("答案“%(text)s”只得部分分，没有导入。", text=text))
 
 
-def _is_right(choice: Choice, choices: Sequence[Choice]) -> bool:
-    """Say whether the choice belongs to the key: all of `=`, or where there is none what earns."""
-    if any(other.is_right for other in choices):
-        return choice.is_right and (choice.weight is None or choice.weight > 0)
-    return choice.weight is not None and choice.weight > 0
+def _key(choices: Sequence[Choice]) -> list[bool]:
+    """Say of each choice whether it is right: all of `=`, or where there is none what earns."""
+    earns = [choice.weight is not None and choice.weight > 0 for choice in choices]
+    if not any(choice.is_right for choice in choices):
+        return earns
+    return [
+        choice.is_right and (choice.weight is None or pays)
+        for choice, pays in zip(choices, earns, strict=True)
+    ]
 
 
-def _choice_kind(choices: Sequence[Choice], words: _Words) -> Kind:
-    right = [choice for choice in choices if _is_right(choice, choices)]
-    for choice in choices:
-        if choice not in right and choice.weight is not None and choice.weight > 0:
+def _choice_kind(choices: Sequence[Choice], key: Sequence[bool], words: _Words) -> Kind:
+    right = [choice for choice, is_right in zip(choices, key, strict=True) if is_right]
+    for choice, is_right in zip(choices, key, strict=True):
+        if not is_right and choice.weight is not None and choice.weight > 0:
             text = words.plain(choice.text)
             words.say(Remark.of("选项“%(text)s”原来得部分分，导入后不得分。", text=text))
     if len(right) == 1 and (right[0].weight is None or right[0].weight >= NEARLY_FULL):
