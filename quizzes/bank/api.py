@@ -2,7 +2,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
-from lms.errors import Invalid
+from lms.errors import Invalid, NotFound
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.api import ApiBlueprint, ListArgs, list_schema, listed
@@ -10,6 +10,7 @@ from lms.web.guard import sized
 from quizzes.bank import queries, services
 from quizzes.bank.content import draft_of
 from quizzes.bank.models import Item
+from quizzes.bank.policy import may_author
 from quizzes.bank.queries import Wanted
 from quizzes.bank.schemas import (
     BankSchema,
@@ -112,10 +113,12 @@ def revise(body: dict[str, Any], item_id: int) -> dict[str, Any]:
 @bp.response(201, ImportSchema)
 def preview(files: dict[str, FileStorage], form: dict[str, str], bank_id: int) -> dict[str, Any]:
     """Read and judge a file of questions. Nothing is in the bank before it is confirmed."""
-    session, actor, file = current_session(), current_actor(), files["file"]
+    actor, file = current_actor(), files["file"]
+    if not may_author(actor):
+        raise NotFound("没有找到您要的内容。")
+    candidates = read_candidates(file.read(), form["format"])  # takes its time: before writing
+    session, name = current_session(), file.filename or ""
     bank = queries.editable_bank(session, actor, bank_id)
-    candidates = read_candidates(file.read(), form["format"])
-    name = file.filename or ""
     kept = services.preview(session, actor, bank, file_name=name, candidates=candidates)
     return told_import(kept, [unpacked(record) for record in kept.candidates])
 

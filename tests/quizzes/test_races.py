@@ -8,6 +8,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from quizzes.bank.models import ItemBank
+from quizzes.interchange.gift.drafting import gift_candidates
+from quizzes.interchange.reading import FORMATS
 from quizzes.sittings import queries
 from quizzes.sittings.models import Sitting
 from quizzes.sittings.services import hand_in
@@ -142,3 +145,20 @@ def test_an_import_confirmed_twice_at_once_is_taken_once(committed_app, committe
     answers = at_once([lambda one=one: one.post(url) for one in clients])
     assert {answer.json["taken"] for answer in answers} == {2}
     assert trainer.get(f"{API}/banks/{bank}/items").json["total"] == 2
+
+
+@pytest.mark.parametrize("path", ["/api/v1/banks/{}/imports", "/teach/bank/{}/imports"])
+def test_others_write_while_a_file_is_read(committed_app, committed_school, monkeypatch, path):
+    trainer = new_client(committed_app, committed_school.trainer)
+    bank_id = trainer.post(f"{API}/banks", json={"title": "题库"}).json["id"]
+    written = []
+
+    def _read(source):
+        with committed_app.db.session(write=True) as session:
+            written.append(session.scalar(select(func.count(ItemBank.id))))
+        return gift_candidates(source.decode())
+
+    monkeypatch.setitem(FORMATS, "gift", _read)
+    file = {"file": (BytesIO("甲{T}".encode()), "题.gift")}
+    assert trainer.post(path.format(bank_id), data=file).status_code in {201, 302}
+    assert written == [1]

@@ -9,7 +9,14 @@ from lms.web.i18n import gettext as _
 from quizzes.bank import queries, services
 from quizzes.bank.forms import ImportForm
 from quizzes.bank.views.blueprint import bp
-from quizzes.interchange import ItemDraft, Verdict, read_candidates, template_workbook, write_gift
+from quizzes.interchange import (
+    Candidate,
+    ItemDraft,
+    Verdict,
+    read_candidates,
+    template_workbook,
+    write_gift,
+)
 from quizzes.interchange.reading import LARGEST_FILE
 from quizzes.interchange.records import unpacked
 from quizzes.interchange.template import write_workbook
@@ -41,21 +48,28 @@ def export(bank_id: int, extension: str) -> ResponseReturnValue:
 @bp.route("/bank/<int:bank_id>/imports", methods=["GET", "POST"])
 @sized(LARGEST_FILE + SOME_MORE)
 def upload(bank_id: int) -> ResponseReturnValue:
+    form = ImportForm()
+    candidates = _read(form)
     session, actor = current_session(), current_actor()
     bank = queries.editable_bank(session, actor, bank_id)
-    form = ImportForm()
+    if candidates:
+        name = form.file.data.filename or ""
+        kept = services.preview(session, actor, bank, file_name=name, candidates=candidates)
+        return redirect(url_for(".import_", import_id=kept.id))
+    return render_template("quizzes/bank/upload.html", bank=bank, form=form), form.http_status
+
+
+def _read(form: ImportForm) -> list[Candidate]:
+    """Judge the questions of the file, before any transaction: a long one takes seconds.
+
+    None when the form has to be shown.
+    """
     if form.accepted():
-        file = form.file.data
         try:
-            candidates = read_candidates(file.read())
+            return read_candidates(form.file.data.read())
         except Refusal as refusal:
             form.show(refusal)
-        else:
-            kept = services.preview(
-                session, actor, bank, file_name=file.filename or "", candidates=candidates
-            )
-            return redirect(url_for(".import_", import_id=kept.id))
-    return render_template("quizzes/bank/upload.html", bank=bank, form=form), form.http_status
+    return []
 
 
 @bp.get("/imports/<int:import_id>")
