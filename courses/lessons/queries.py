@@ -173,6 +173,7 @@ class Courseware:
     title: str
     pages: list[PagePicture]
     seen: list[int]
+    has_words: bool
 
 
 def courseware(session: Session, person_id: int, asset_id: int) -> Courseware:
@@ -181,6 +182,7 @@ def courseware(session: Session, person_id: int, asset_id: int) -> Courseware:
         title=assets.asset(session, asset_id).title,
         pages=assets.pages(session, asset_id),
         seen=seen.pages if seen else [],
+        has_words=documents.has_words(session, asset_id),
     )
 
 

@@ -2,12 +2,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from lms.errors import NotFound
-from media.assets.models import Asset, PagePicture
+from media.assets.models import Asset, PagePicture, PageText
 from media.documents.models import Reading
+from media.encoding.words import Word, fold
 
 
 class Progress(NamedTuple):
@@ -34,14 +35,41 @@ def page_count(session: Session, asset_id: int) -> int:
     return count
 
 
-def page_blob(session: Session, asset_id: int, number: int) -> str:
-    statement = select(PagePicture.blob).where(
-        PagePicture.asset_id == asset_id, PagePicture.number == number
-    )
-    blob = session.scalar(statement)
-    if blob is None:
+def page_blob(session: Session, asset_id: int, number: int, *, is_fine: bool = False) -> str:
+    """Return the picture of a page; the fine one where it is asked for and there is one."""
+    picture = session.get(PagePicture, (asset_id, number))
+    if picture is None:
         raise NotFound("没有找到这一页。")
-    return blob
+    return (is_fine and picture.fine_blob) or picture.blob
+
+
+def words(session: Session, asset_id: int, number: int) -> list[Word]:
+    """Return the words of a page; a scanned one has none."""
+    text = session.get(PageText, (asset_id, number))
+    return [Word(*word) for word in text.words] if text else []
+
+
+def has_words(session: Session, asset_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(PageText.asset_id == asset_id))))
+
+
+class PageHits(NamedTuple):
+    page: int
+    times: int
+
+
+def hits(session: Session, asset_id: int, wanted: str) -> list[PageHits]:
+    """Say on which pages some words stand, and how often on each."""
+    folded = fold(wanted)
+    if not folded:
+        return []
+    statement = (
+        select(PageText.number, PageText.text)
+        .where(PageText.asset_id == asset_id, PageText.text.contains(folded, autoescape=True))
+        .order_by(PageText.number)
+    )
+    found = [PageHits(row.number, row.text.count(folded)) for row in session.execute(statement)]
+    return [page for page in found if page.times]
 
 
 def read_counts(

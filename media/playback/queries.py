@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, literal, outerjoin, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, literal, outerjoin, select
 from sqlalchemy.orm import Session
 
 from lms.db import utcnow
@@ -152,10 +152,12 @@ _SEGMENT = (
 )
 
 
-def segment(session: Session, actor: Actor, token: str, rendition_id: int, number: int) -> Piece:
+def segment(
+    connection: Connection, actor: Actor, token: str, rendition_id: int, number: int
+) -> Piece:
     asked = {"rendition_id": rendition_id, "number": number, "token": token}
     values = asked | asking(actor, utcnow())
-    return _piece(session.connection().execute(_SEGMENT, values).one_or_none())
+    return _piece(connection.execute(_SEGMENT, values).one_or_none())
 
 
 def captions(session: Session, actor: Actor, token: str, language: str) -> str:

@@ -54,8 +54,8 @@ def head(lease: str, rendition_id: int) -> ResponseReturnValue:
 @quiet
 @untransacted
 def segment(lease: str, rendition_id: int, number: int) -> ResponseReturnValue:
-    with current_database().session(write=False) as session:
-        piece = queries.segment(session, current_actor(), lease, rendition_id, number)
+    with current_database().reading() as connection:
+        piece = queries.segment(connection, current_actor(), lease, rendition_id, number)
     return _send(piece, "video/iso.segment")
 
 

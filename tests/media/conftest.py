@@ -1,8 +1,10 @@
+import shutil
 from pathlib import Path
 
 import pytest
 import time_machine
 
+from lms.bootstrap.features import cjk_fonts
 from media.encoding.tools import located
 from tests.media import films
 from tests.media.viewers import NOON, Viewer, add_film
@@ -30,6 +32,18 @@ def reel(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def tools(tmp_path_factory):
     return located(tmp_path_factory.mktemp("no-tools"))
+
+
+@pytest.fixture
+def glyphs():
+    """The machine has a Chinese font: see tests/needs.py."""
+    return cjk_fonts()
+
+
+@pytest.fixture
+def soffice():
+    """The machine has LibreOffice: see tests/needs.py."""
+    return shutil.which("soffice")
 
 
 @pytest.fixture

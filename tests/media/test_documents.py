@@ -4,12 +4,15 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import typst
 from PIL import Image
 from pypdfium2 import PdfDocument
 
 from lms.errors import NotFound
-from media.assets.models import Asset, Kind, PagePicture, State
+from media.assets.models import Asset, Kind, PagePicture, PageText, State
 from media.documents import passes, queries, services
+from media.encoding.pages import draw
+from media.encoding.walls import Walls
 from tests.conftest import new_client
 from tests.media import tus
 from tests.media.work import work_off
@@ -131,3 +134,86 @@ def test_pages_are_pictures_of_their_own_shape(committed_app, committed_school):
     assert trainer.get(f"/read/{token}/4.jpg").status_code == 404
     assert new_client(committed_app).get(f"/read/{token}/1.jpg").status_code in {302, 401}
     assert "3" in trainer.get(f"/teach/media/{asset_id}/preview").text
+
+
+WORDS = [[0.1, 0.2, 0.5, 0.05, "党支部工作", "\n"], [0.1, 0.26, 0.3, 0.05, "条例。工作", ""]]
+
+
+@pytest.fixture
+def written(session, paper):
+    """The second page has words, the third one too; the others are pictures only."""
+    session.add_all(
+        [
+            PageText(asset_id=paper.id, number=2, words=WORDS, text="党支部工作条例。工作"),
+            PageText(asset_id=paper.id, number=3, words=[], text="100%工作"),
+        ]
+    )
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("工作", [(2, 2), (3, 1)]),
+        ("工作 条例", [(2, 1)]),  # over the end of a line
+        ("１００％", [(3, 1)]),
+        ("%", [(3, 1)]),
+        ("没有的词", []),
+        ("  ", []),
+    ],
+)
+def test_words_are_found_in_a_document(sign_in, school, token, written, case):
+    wanted, found = case
+    answer = sign_in(school.member).get(
+        f"/api/v1/readings/{token}/hits", query_string={"q": wanted}
+    )
+    assert [(page["page"], page["count"]) for page in answer.json["pages"]] == found
+    assert answer.json["total"] == sum(count for _page, count in found)
+
+
+def test_the_words_of_a_page_have_places(sign_in, school, token, written):
+    client = sign_in(school.member)
+    words = client.get(f"/api/v1/readings/{token}/pages/2/words").json["words"]
+    assert [(word["text"], word["gap"]) for word in words] == [
+        ("党支部工作", "\n"),
+        ("条例。工作", ""),
+    ]
+    assert words[0] | {"text": "", "gap": ""} == {
+        "x": 0.1, "y": 0.2, "width": 0.5, "height": 0.05, "text": "", "gap": "",
+    }  # fmt: skip
+    assert client.get(f"/api/v1/readings/{token}/pages/1/words").json == {"words": []}
+
+
+def test_words_and_hits_are_for_the_holder_of_the_pass(sign_in, school, token, written):
+    for person, status in ((school.member, 200), (school.colleague, 404)):
+        client = sign_in(person)
+        for path in ("pages/2/words", "hits?q=工作"):
+            assert client.get(f"/api/v1/readings/{token}/{path}").status_code == status
+
+
+def test_the_words_of_a_pdf_stand_where_they_are_seen(tmp_path, glyphs):
+    """Read from the page as it is shown: turned by a quarter, the lines still start on its left."""
+    for turn in (0, 90, 180, 270):
+        words = drawn(tmp_path, "党支部工作条例 第一章", turn)[0].words
+        assert "".join(word.text + word.gap for word in words) == "党支部工作条例 第一章"
+        assert all(0 <= edge <= 1 for word in words for edge in word[:4])
+        first = words[0]
+        is_lying = first.width > first.height
+        assert is_lying is (turn in {0, 180})
+        assert (first.x < 0.5, first.y < 0.5) == UPPER_LEFT[turn]
+
+
+UPPER_LEFT = {0: (True, True), 90: (False, True), 180: (False, False), 270: (True, False)}
+
+
+def drawn(tmp_path, words, turn):
+    source = tmp_path / f"{turn}.pdf"
+    page = f'#set text(font: "Noto Serif CJK SC", size: 20pt)\n{words}'
+    source.write_bytes(typst.compile(page.encode()))
+    document = PdfDocument(source)
+    document[0].set_rotation(turn)
+    document.save(source.with_suffix(".turned"))
+    folder = tmp_path / str(turn)
+    folder.mkdir()
+    walls = Walls(tmp_path, source.with_suffix(".turned"))
+    return draw(walls, folder, lambda _share: None)

@@ -26,18 +26,6 @@ def trainer(committed_app, committed_school):
     return new_client(committed_app, committed_school.trainer)
 
 
-@pytest.fixture
-def soffice():
-    """LibreOffice is there: see tests/needs.py."""
-    return shutil.which("soffice")
-
-
-@pytest.fixture
-def glyphs():
-    """Noto's Chinese faces are there: see tests/needs.py."""
-    return FONTS
-
-
 def told(client, asset_id):
     return client.get(f"/api/v1/assets/{asset_id}").json
 

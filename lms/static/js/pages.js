@@ -1,64 +1,98 @@
-// <section data-pages>: courseware. Says which page is in view, makes it larger and smaller, and
-// reports pages that were open long enough; the server decides what counts.
-import { send } from "./net.js";
+// <section data-pages>: courseware. Says and takes the number of the page in view, turns pages by
+// keys, makes them larger; see the modules beside it for words, finding and what counts as seen.
+import { attachFind } from "./pages-find.js";
+import { attachSeen } from "./pages-seen.js";
+import { Words } from "./pages-words.js";
 
-const SEEN_MS = 2000;
-const BEAT_MS = 4000;
-const SIZES = ["", "x2", "x3"];
+const SIZES = [1, 1.25, 1.5, 2, 2.5, 3];
+const LOOKS_CLOSELY = 1.5; // from here on the finer pictures are worth their weight
 
 class Pages {
   constructor(section) {
     this.section = section;
-    this.words = section.dataset;
-    this.read = new Set(JSON.parse(this.words.read ?? "[]"));
-    this.waiting = new Set();
-    this.timers = new Map();
-    this.look();
-    this.zoom(0);
-    for (const button of section.querySelectorAll("[data-zoom]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => this.zoom(Number(button.dataset.zoom)));
+    this.find = (name) => section.querySelector(`[data-${name}]`);
+    this.all = (name) => section.querySelectorAll(`[data-${name}]`);
+    this.figures = [...section.querySelectorAll("figure")];
+    this.at = 1;
+    this.size = 0;
+    this.find("tools").hidden = false;
+    this.words = new Words(this);
+    this.finding = attachFind(this);
+    attachSeen(this);
+    this.watch();
+    this.listen();
+  }
+
+  // The page that crosses the middle of the window is the one being read.
+  watch() {
+    const middle = new IntersectionObserver((entries) => {
+      const found = entries.find((entry) => entry.isIntersecting);
+      if (found) this.show(Number(found.target.dataset.number));
+    }, { rootMargin: "-50% 0px -50% 0px" });
+    for (const figure of this.figures) middle.observe(figure);
+  }
+
+  listen() {
+    const field = this.find("at");
+    for (const button of this.all("step")) button.addEventListener("click", () => this.turn(Number(button.dataset.step)));
+    for (const button of this.all("zoom")) button.addEventListener("click", () => this.zoom(Number(button.dataset.zoom)));
+    field.addEventListener("focus", () => field.select());
+    field.addEventListener("change", () => this.go(Number.parseInt(field.value.normalize("NFKC"), 10) || this.at));
+    this.section.addEventListener("keydown", (event) => this.press(event));
+    if (/^#page-\d+$/.test(location.hash)) this.show(Number(location.hash.slice(6)));
+  }
+
+  show(number) {
+    this.at = number;
+    const field = this.find("at");
+    if (document.activeElement !== field) field.value = number;
+    for (const button of this.all("step")) {
+      const to = number + Number(button.dataset.step);
+      button.disabled = to < 1 || to > this.figures.length;
     }
-    if (this.words.report) {
-      this.send();
-      setInterval(() => { if (this.waiting.size) this.send(); }, BEAT_MS);
-    }
   }
 
-  look() {
-    const observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.seen(entry)), { threshold: [0, 0.5] });
-    for (const figure of this.section.querySelectorAll("figure")) observer.observe(figure);
+  turn(by) { this.go(this.at + by); }
+
+  go(number) {
+    const to = Math.min(Math.max(number, 1), this.figures.length);
+    this.figures[to - 1].scrollIntoView({ block: "start" });
+    this.show(to);
+    this.find("at").value = to;
   }
 
-  // A page counts as looked at when its middle, or half of it, has been in view for a while.
-  seen({ target, intersectionRatio, intersectionRect, rootBounds }) {
-    const number = Number(target.dataset.number);
-    const fills = rootBounds && intersectionRect.height > rootBounds.height / 2;
-    clearTimeout(this.timers.get(number));
-    if (intersectionRatio < 0.5 && !fills) return;
-    this.section.querySelector("[data-at]").textContent = this.words.wordsAt.replace("{at}", number).replace("{all}", this.words.pages);
-    this.timers.set(number, setTimeout(() => { if (!document.hidden && !this.read.has(number)) this.waiting.add(number); }, SEEN_MS));
-  }
-
+  // +1 larger, -1 smaller, 0 as wide as there is room. The page being read stays in view.
   zoom(step) {
-    this.size = Math.min(Math.max((this.size ?? 0) + step, 0), SIZES.length - 1);
-    this.section.querySelector("[data-roll]").className = `pages-roll ${SIZES[this.size]}`;
-    const [smaller, larger] = this.section.querySelectorAll("[data-zoom]");
-    smaller.disabled = this.size === 0;
+    this.size = step ? Math.min(Math.max(this.size + step, 0), SIZES.length - 1) : 0;
+    const [smaller, fit, larger] = this.all("zoom");
+    smaller.disabled = fit.disabled = this.size === 0;
     larger.disabled = this.size === SIZES.length - 1;
+    this.find("zoom-at").textContent = `${100 * SIZES[this.size]}%`;
+    const at = this.at;
+    this.find("roll").style.setProperty("--zoom", SIZES[this.size]);
+    this.go(at);
+    this.words.sharpen();
   }
 
-  async send() {
-    const { ok, data } = await send(this.words.report, { json: { pages: [...this.waiting] } });
-    if (!ok) return; // sent again with the next beat
-    this.read = new Set(data.read);
-    this.waiting = new Set([...this.waiting].filter((number) => !this.read.has(number)));
-    const line = this.section.querySelector("[data-progress]");
-    const left = data.page_count - data.read.length;
-    line.textContent = (left ? this.words.wordsRead : this.words.wordsDone).replace("{read}", data.read.length).replace("{left}", left);
-    line.classList.toggle("ok", !left);
-    if (data.complete && !this.isComplete) document.dispatchEvent(new CustomEvent("lecture:complete"));
-    this.isComplete = data.complete;
+  get isClose() { return SIZES[this.size] >= LOOKS_CLOSELY; }
+
+  press(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, textarea, select")) return;
+    const act = this.keys()[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  keys() {
+    const sideways = this.size === 0 ? { ArrowLeft: () => this.turn(-1), ArrowRight: () => this.turn(1) } : {};
+    return {
+      ...sideways,
+      PageUp: () => this.turn(-1), PageDown: () => this.turn(1),
+      Home: () => this.go(1), End: () => this.go(this.figures.length),
+      "+": () => this.zoom(1), "=": () => this.zoom(1), "-": () => this.zoom(-1),
+      ...(this.finding ? { "/": () => this.finding.open() } : {}),
+    };
   }
 }
 
