@@ -82,4 +82,7 @@ def file(build: str, name: str) -> Response:
 def _content(path: str) -> bytes | None:
     """Read a file below the build's folder; None when there is none, or the path leads out."""
     safe = safe_join(str(cast("Assets", current_app.extensions["assets"]).target), path)
-    return Path(safe).read_bytes() if safe and Path(safe).is_file() else None
+    try:
+        return Path(safe).read_bytes() if safe else None
+    except OSError:  # no such file, a folder, a name longer than names can be
+        return None

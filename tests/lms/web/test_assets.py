@@ -165,6 +165,12 @@ def test_files_are_served_zipped_and_for_ever(served):
     assert plain.data == gzip.decompress(answer.data)
 
 
+@pytest.mark.parametrize("name", ["x", "x" * 5000, "x/y"])
+def test_a_file_that_is_none_is_not_found(app, name):
+    for path in (f"{name}/app.css", f"x/{name}"):
+        assert app.test_client().get(f"/assets/{path}").status_code == 404
+
+
 def test_nothing_outside_the_build_is_served(served):
     client = served.test_client()
     for path in ("../css/tokens.css", "..%2f..%2fcss/tokens.css", "x/../../manifest.json"):
