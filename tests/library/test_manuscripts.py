@@ -1,5 +1,6 @@
 """What is read out of a file, and what is said about one that cannot be read."""
 
+import time
 import zipfile
 from io import BytesIO
 
@@ -63,6 +64,17 @@ def test_markdown_gives_its_words_without_its_marks():
     )
     assert found.head.title == "学习方法"
     assert shape(found) == [("", ["前言，见这里。"]), ("一", ["甲", "乙", "丙", "丁<b>"])]
+
+
+def test_links_by_reference_are_words_too():
+    found = read("见[办法][一]。\n\n[一]: http://x\n", "a.md")
+    assert shape(found) == [("", ["见办法。"])]
+
+
+def test_a_paragraph_of_brackets_is_read_at_once():
+    began = time.process_time()
+    assert read("[" * 200_000, "a.md").characters == 200_000
+    assert time.process_time() - began < 3  # by the square of their number it took 20
 
 
 def word(build) -> bytes:
