@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,9 @@ class OneConnection(Database):
     def __init__(self, connection: Connection) -> None:
         self.engine = connection.engine
         self.connection = connection
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return nullcontext(self.connection)
 
     def session(self, *, write: bool) -> Session:
         return Session(

@@ -1,6 +1,7 @@
 """Engine and sessions. The one file that knows which database it is."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -34,6 +35,10 @@ class Database:
             _tune_sqlite(self.engine)
         self._reading = self.engine.execution_options(begin="DEFERRED")
         self._writing = self.engine.execution_options(begin="IMMEDIATE")
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Lend a bare connection for the few reads that come with every request."""
+        return self._reading.connect()
 
     def session(self, *, write: bool) -> Session:
         return Session(self._writing if write else self._reading, expire_on_commit=False)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Date, bindparam, literal, or_, select
+from sqlalchemy import Connection, Date, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.people.actor import Actor, Grant
@@ -60,20 +60,21 @@ _MEMBERSHIPS = (
 _GRANTS = _POSTS.union_all(_MEMBERSHIPS)
 
 
-def signed_in(session: Session, token_hash: str) -> SignedIn | None:
-    row = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash}).first()
+def signed_in(connection: Connection, token_hash: str) -> SignedIn | None:
+    row = connection.execute(_SIGNED_IN, {"token_hash": token_hash}).first()
     return SignedIn(*row) if row else None
 
 
-def grants_of(session: Session, person_id: int, day: date) -> frozenset[Grant]:
+def grants_of(connection: Connection, person_id: int, day: date) -> frozenset[Grant]:
     """Return what posts and memberships grant on a day."""
-    held = session.connection().execute(_GRANTS, {"person_id": person_id, "day": day})
+    held = connection.execute(_GRANTS, {"person_id": person_id, "day": day})
     return frozenset(Grant(*row) for row in held)
 
 
 def actor_of(session: Session, person: Person, day: date) -> Actor:
     session.flush()  # a bare connection does not write what waits, as a session would
-    return Actor(person.id, person.login, person.name, grants_of(session, person.id, day))
+    grants = grants_of(session.connection(), person.id, day)
+    return Actor(person.id, person.login, person.name, grants)
 
 
 def person_by_login(session: Session, login: str) -> Person | None:

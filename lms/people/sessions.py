@@ -100,11 +100,11 @@ def load_bearer(req: Request) -> Account | None:
 
 def _load(token: str, *, is_api: bool) -> Account | None:
     settings, now = current_settings(), utcnow()
-    with current_database().session(write=False) as session:
-        found = queries.signed_in(session, hash_token(token))
+    with current_database().reading() as connection:
+        found = queries.signed_in(connection, hash_token(token))
         if found is None or found.is_api is not is_api or _is_over(found, now):
             return None
-        grants = queries.grants_of(session, found.person_id, today(settings.zone))
+        grants = queries.grants_of(connection, found.person_id, today(settings.zone))
     actor = Actor(found.person_id, found.login, found.name, grants)
     account = Account(
         token, found.session_id, actor, seen_at=found.seen_at, must_change=found.must_change

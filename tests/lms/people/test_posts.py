@@ -37,7 +37,7 @@ def appointment(school, **values):
 
 
 def roles(session, person, day):
-    return {grant.role for grant in grants_of(session, person.id, day)}
+    return {grant.role for grant in grants_of(session.connection(), person.id, day)}
 
 
 def admin_post(session, person):
