@@ -5,14 +5,11 @@ from typing import Any
 
 from courses.catalogue.contents import Content
 from courses.catalogue.models import LessonKind
+from courses.catalogue.numerals import numeral
 from lms.web.filters import clock, unit
 from lms.web.i18n import gettext as _
 from lms.web.i18n import language
 from lms.web.i18n import lazy_gettext as _l
-
-DIGITS = "零一二三四五六七八九"
-TEN = 10
-HUNDRED = 100
 
 KINDS: Mapping[LessonKind, Any] = {
     LessonKind.video: _l("视频"),
@@ -31,15 +28,6 @@ def nth(number: int) -> str:
     """Write 3 as 第三讲."""
     written = str(number) if language() == "en" else numeral(number)
     return str(_("第%(number)s讲", number=written))
-
-
-def numeral(number: int) -> str:
-    """Write a number as Chinese counts it: 三, 十二, 二十; from 100 in digits."""
-    if number >= HUNDRED:
-        return str(number)
-    tens, ones = divmod(number, TEN)
-    head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
-    return head + (DIGITS[ones] if ones or not tens else "")
 
 
 def kind_words(kind: LessonKind) -> str:

@@ -5,24 +5,24 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel.dates import format_date
 from flask import Flask
 
 from lms.db import today
 from lms.web.devices import device
 from lms.web.flask import current_settings
+from lms.web.i18n import LANGUAGES, counted, language
 from lms.web.i18n import gettext as _
-from lms.web.i18n import language
 
 NBSP = "\u00a0"
 NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
 KIB = 1024
 MINUTE = 60
-WEEKDAYS = "一二三四五六日"
 
 
 def unit(number: Decimal | float, word: str) -> str:
     """Write 1286 and 人 as "1,286 人", which never breaks between the two."""
-    return f"{number:,}{NBSP}{word}"
+    return f"{number:,}{NBSP}{counted(word, number)}"
 
 
 def day(value: date | datetime | None) -> str:
@@ -41,7 +41,7 @@ def here(value: datetime) -> datetime:
 
 def weekday(value: date) -> str:
     """Write 星期五."""
-    return f"{value:%A}" if language() == "en" else f"星期{WEEKDAYS[value.weekday()]}"
+    return str(format_date(value, "EEEE", LANGUAGES[language()]))
 
 
 def moment(value: datetime | None) -> str:
@@ -105,11 +105,11 @@ def install(app: Flask) -> None:
 
 def _short(value: date) -> str:
     if language() == "en":
-        return f"{value:%b} {value.day}"
+        return f"{value.day}{NBSP}{value:%b}"
     return f"{value.month}{NBSP}月{NBSP}{value.day}{NBSP}日"
 
 
 def _long(value: date) -> str:
     if language() == "en":
-        return f"{value:%b} {value.day}, {value.year}"
+        return f"{_short(value)}{NBSP}{value.year}"
     return f"{value.year}{NBSP}年{NBSP}{_short(value)}"

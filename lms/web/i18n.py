@@ -1,6 +1,7 @@
 """Words on screen: Chinese is the source language, English a catalogue."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -17,6 +18,8 @@ from lms.config import Config
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 SOURCE = "zh"
+FORMS = "¦"  # between the form for one and the form for more
+NUMBER = re.compile(r"[\d,]+(\.\d+)?")
 OWN_NAMES = {"zh": "中文", "en": "English"}  # as its readers look for it, so never translated
 COOKIE = "lang"
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -73,8 +76,26 @@ def _asked_for() -> str:
 
 def gettext(message: str, **values: object) -> str:
     """Say a message in the reader's language, its values put in."""
-    words = _catalogue(language()).gettext(message)
+    words = _looked_up(message, values)
     return words % values if values else words
+
+
+def counted(words: str, number: object) -> str:
+    """Choose the form that goes with a number: in English "page¦pages" is page after 1.
+
+    Chinese has one form, so messages are not told apart by number: the catalogue holds both.
+    """
+    one, _bar, many = words.partition(FORMS)
+    return many if many and str(number) != "1" else one
+
+
+def _looked_up(message: str, values: Mapping[str, object]) -> str:
+    """Look a message up; with two forms the first number put in decides."""
+    words = _catalogue(language()).gettext(message)
+    if values and FORMS in words:
+        numbers = (str(value) for value in values.values() if NUMBER.fullmatch(str(value)))
+        return counted(words, next(numbers, ""))
+    return words
 
 
 def lazy_gettext(message: str, **values: object) -> Any:
@@ -84,7 +105,7 @@ def lazy_gettext(message: str, **values: object) -> Any:
 
 def _marked(message: str, **values: object) -> Markup:
     """Say a message in a template: the words are ours, what is put in is escaped."""
-    return Markup(_catalogue(language()).gettext(message)) % values  # noqa: S704  our own words
+    return Markup(_looked_up(message, values)) % values  # noqa: S704  our own words
 
 
 @cache

@@ -33,7 +33,7 @@ APART = (
     *("lms/opening.py", "lms/web/i18n.py"),
     *("lms/people/imports/columns.py", "lms/people/imports/reading.py", "lms/search/analysis.py"),
     *("media/encoding/typefaces.py", "quizzes/interchange/template.py"),
-    "courses/catalogue/words.py",
+    "courses/catalogue/numerals.py",
 )
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -99,13 +99,14 @@ def _floor_of(template: Path) -> str:
 
 
 def _literals(tree: ast.Module) -> Iterator[str]:
-    described = [node for node in ast.walk(tree) if isinstance(node, WITH_DOCSTRING) and node.body]
-    docstrings = {
-        id(node.body[0].value) for node in described if isinstance(node.body[0], ast.Expr)
-    }
+    described = [node for node in ast.walk(tree) if isinstance(node, WITH_DOCSTRING)]
+    firsts = [statement for node in described for statement in node.body[:1]]
+    apart = {id(first.value) for first in firsts if isinstance(first, ast.Expr)}
+    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    apart |= {id(piece) for node in joined for piece in node.values}  # pieces are no messages
     for node in ast.walk(tree):
         words = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(words, str) and CHINESE.search(words) and id(node) not in docstrings:
+        if isinstance(words, str) and CHINESE.search(words) and id(node) not in apart:
             yield words
 
 

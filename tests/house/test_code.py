@@ -14,7 +14,7 @@ LONGEST = 300
 FROM_PIECES = {
     "lms/opening.py": "speaks on the console",
     "lms/web/filters.py": "writes days, in each language its own way",
-    "courses/catalogue/words.py": "writes Chinese numerals",
+    "courses/catalogue/numerals.py": "writes Chinese numerals",
     "quizzes/interchange/template.py": "names columns, which the importer reads again",
     "media/encoding/pages.py": "holds a constant",
 }

@@ -1,4 +1,5 @@
-from lms.web.i18n import language, speaking
+from lms.web import filters
+from lms.web.i18n import gettext, language, speaking
 
 
 def test_a_reader_s_language_ends_with_the_request(app):
@@ -26,3 +27,11 @@ def test_a_file_is_written_in_the_language_it_was_asked_for_in(app):
 def test_what_is_put_into_a_message_is_escaped(app):
     words = app.jinja_env.globals["_"]("删除“%(title)s”？", title="<b>")
     assert words.__html__() == "删除“&lt;b&gt;”？"
+
+
+def test_english_tells_one_from_many(app):
+    with app.test_request_context(), speaking("en"):
+        for number, words in ((1, "1 person"), (0, "0 people"), (1286, "1,286 people")):
+            assert filters.unit(number, gettext("人")).replace(filters.NBSP, " ") == words
+        assert gettext("%(count)s 题", count=1) == "1 question"
+        assert gettext("%(count)s 题", count="1,286") == "1,286 questions"
