@@ -34,10 +34,15 @@ def post(
 
 
 def post_all(
-    session: Session, kind: str, subject_id: int, people: Select[*tuple[Any, ...]]
+    session: Session,
+    kind: str,
+    people: Select[*tuple[Any, ...]],
+    *,
+    about: int | None = None,
+    **told: object,
 ) -> None:
     """Write a letter to everybody of a statement of (person id, address): one INSERT."""
-    constant = {**fresh(), "kind": kind, "subject_id": subject_id}
+    constant = {**fresh(), "kind": kind, "subject_id": about, "told": told}
     found = people.subquery("addressees")
     values = (literal(value, getattr(Letter, name).type) for name, value in constant.items())
     rows = select(*found.c, *values)

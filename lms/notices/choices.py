@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Update, and_, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lms.notices.models import Choice, NoticeKind, Receipt
+from lms.notices.models import Choice, Notice, NoticeKind, Receipt
 from lms.people import Person
 
 QUIET = (22, 7)  # for who has chosen nothing
@@ -61,3 +61,23 @@ def mailed_now(notice_id: int, kind: NoticeKind) -> Select[*tuple[Any, ...]]:
 def _wants(kind: NoticeKind) -> ColumnElement[bool]:
     chosen: InstrumentedAttribute[bool] = getattr(Choice, f"mails_{kind}")
     return chosen.is_not(False)  # no row: everything
+
+
+def digested(now: datetime) -> Update:
+    """Return what puts into today's digest all that is new to those who want one."""
+    wanted = or_(*(and_(Notice.kind == kind, _wants(kind)) for kind in NoticeKind))
+    due = (
+        select(Choice.person_id)
+        .join(Person, Person.id == Choice.person_id)
+        .join(Notice, Notice.id == Receipt.notice_id)
+        .where(Choice.person_id == Receipt.person_id, Person.mail.is_not(None))
+        .where(Notice.sent_at >= Choice.digest_from, Notice.withdrawn_at.is_(None), wanted)
+    )
+    fresh = update(Receipt).where(Receipt.read_at.is_(None), Receipt.digested_at.is_(None))
+    return fresh.where(exists(due.correlate(Receipt))).values(digested_at=now)
+
+
+def mailed_digest(now: datetime) -> Select[*tuple[Any, ...]]:
+    """Return (person id, address) of those who have something in the digest of this moment."""
+    has_news = select(Receipt.person_id).where(Receipt.digested_at == now)
+    return select(Person.id, Person.mail).where(Person.id.in_(has_news), Person.mail.is_not(None))

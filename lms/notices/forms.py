@@ -2,12 +2,22 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+from lms.mail.models import LONGEST_ADDRESS
 from lms.notices.audiences import Kind, Offer, Wish
-from lms.notices.models import LONGEST_BODY, LONGEST_REASON, LONGEST_TITLE
+from lms.notices.choices import QUIET, Wishes
+from lms.notices.models import LONGEST_BODY, LONGEST_REASON, LONGEST_TITLE, NoticeKind
+from lms.notices.services.choosing import Chosen
 from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people import Role
 from lms.people.labels import ROLES, choices
@@ -15,6 +25,12 @@ from lms.web import Filters, Form, tidy
 from lms.web.i18n import lazy_gettext as _l
 
 INBOX: Final = {"unread": _l("未读"), "waiting": _l("待确认")}
+KINDS: Final = {
+    NoticeKind.notice: _l("通知"),
+    NoticeKind.reminder: _l("学习提醒"),
+    NoticeKind.system: _l("系统消息"),
+}
+ADDRESS = r"[\x21-\x3f\x41-\x7e]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 POSTS: Final = {role: ROLES[role] for role in (Role.organizer, Role.trainer)}
 MISSING: Final = {"waiting": _l("未确认"), "unread": _l("未读")}
 
@@ -66,6 +82,47 @@ class WithdrawalForm(Form):
         filters=[tidy.words],
         description=_l("收到过通知的同志会看到标题和这里的原因。"),
     )
+
+
+HOURS: Final = {hour: f"{hour}:00" for hour in range(24)}
+
+
+class ChoiceForm(Form):
+    kinds = SelectMultipleField(
+        _l("收哪些邮件"), choices=choices(KINDS), coerce=NoticeKind, validators=[Optional()]
+    )
+    is_digest = BooleanField(_l("每天汇总成一封，早上 7:30 发送"))
+    is_quiet = BooleanField(_l("设不打扰时段，期间的邮件等时段结束再发"))
+    quiet_from = SelectField(_l("从"), choices=choices(HOURS), coerce=int)
+    quiet_to = SelectField(_l("到"), choices=choices(HOURS), coerce=int)
+
+    def __init__(self, wishes: Wishes) -> None:
+        begin, end = wishes.quiet or QUIET
+        super().__init__(
+            None,
+            kinds=sorted(wishes.kinds),
+            is_digest=wishes.digest_from is not None,
+            is_quiet=wishes.quiet is not None,
+            quiet_from=begin,
+            quiet_to=end,
+        )
+
+    def chosen(self) -> Chosen:
+        quiet = (self.quiet_from.data, self.quiet_to.data) if self.is_quiet.data else None
+        return Chosen(frozenset(self.kinds.data), self.is_digest.data, quiet)
+
+
+class AddressForm(Form):
+    mail = StringField(
+        _l("新的邮箱"),
+        [DataRequired(), Length(max=LONGEST_ADDRESS), Regexp(ADDRESS)],
+        filters=[tidy.code],
+        description=_l("验证码会发到这个邮箱，填写后才生效。"),
+    )
+
+
+class CodeForm(Form):
+    code = StringField(_l("验证码"), [DataRequired(), Length(max=20)], filters=[tidy.code])
 
 
 class InboxFilters(Filters):

@@ -4,7 +4,9 @@ from lms.mail.composing import composers_of
 from lms.notices import audiences, bell, letters
 from lms.notices.api import bp as api
 from lms.notices.audiences import Kind, Kinds
+from lms.notices.jobs import write_digests
 from lms.notices.policy import SENDERS
+from lms.notices.views.choices import bp as choices
 from lms.notices.views.desk import bp as desk
 from lms.notices.views.inbox import bp as inbox
 from lms.people.roles import Role
@@ -17,19 +19,24 @@ ORGANIZERS = frozenset({Role.organizer, Role.admin})
 def install(app: LMS) -> None:
     units = Kind(_l("党组织（含下属）"), audiences.units, audiences.unit)
     app.extensions[audiences.NAME] = Kinds(unit=units)
-    composers_of(app)[letters.NOTICE] = letters.compose_notices
+    composers_of(app).update(
+        {
+            letters.NOTICE: letters.compose_notices,
+            letters.DIGEST: letters.compose_digests,
+            letters.ADDRESS: letters.compose_addresses,
+        }
+    )
+    app.jobs.add(write_digests)
     bell.install(app)
-    for blueprint in (inbox, desk):
+    for blueprint in (inbox, desk, choices):
         app.register_blueprint(blueprint)
     app.api.register_blueprint(api)
     app.menu.add(_item("nav", _l("通知"), "notices.index", 50))
-    app.menu.add(_item("work", _l("通知发布"), "sent_notices.index", 70, ORGANIZERS))
-    app.menu.add(_item("teach", _l("通知发布"), "sent_notices.index", 70, frozenset(SENDERS)))
+    app.menu.add(_item("me", _l("通知与邮件"), "notice_choices.edit", 80, icon="mail"))
+    app.menu.add(_item("work", _l("通知发布"), "sent_notices.index", 70, roles=ORGANIZERS))
+    app.menu.add(_item("teach", _l("通知发布"), "sent_notices.index", 70, roles=frozenset(SENDERS)))
 
 
-def _item(
-    area: str, label: Any, endpoint: str, order: int, roles: frozenset[Role] = frozenset()
-) -> MenuItem:
-    return MenuItem(
-        area=area, label=label, endpoint=endpoint, icon="bell", order=order, roles=roles
-    )
+def _item(area: str, label: Any, endpoint: str, order: int, **more: Any) -> MenuItem:
+    shown = {"icon": "bell", **more}
+    return MenuItem(area=area, label=label, endpoint=endpoint, order=order, **shown)

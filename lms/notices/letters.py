@@ -1,6 +1,7 @@
 """What a notice says by mail."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
@@ -9,26 +10,31 @@ from lms.config import Config
 from lms.db import utcnow
 from lms.mail.composing import Drop, Hold, Outcome, Words
 from lms.mail.delivery import Taken
+from lms.notices.addresses import code_of
 from lms.notices.choices import Wishes, wishes_of
 from lms.notices.models import Notice, Receipt
 from lms.notices.queries import told_to
 from lms.people import Person
+from lms.web.i18n import gettext
 
-NOTICE = "notice"
+NOTICE, DIGEST, ADDRESS = "notice", "digest", "address"
 
 
 def compose_notices(
     session: Session, settings: Config, letters: Sequence[Taken]
 ) -> dict[int, Outcome]:
-    """Say what becomes of each letter about a notice: three queries for all of them."""
-    wishes = wishes_of(session, [letter.person_id for letter in letters])
+    """Say what becomes of each letter about a notice: two queries for all of them."""
     copies = _copies(session, letters)
-    found: dict[int, Outcome] = {}
-    for letter in letters:
-        until = wishes.get(letter.person_id or 0, Wishes()).quiet_until(utcnow(), settings.zone)
-        copy = copies.get((letter.subject_id, letter.person_id))
-        found[letter.id] = Hold(until) if until else _said(copy)
-    return found
+    said = {one.id: _said(copies.get((one.subject_id, one.person_id))) for one in letters}
+    return said | _held(session, settings, letters)
+
+
+def _held(session: Session, settings: Config, letters: Sequence[Taken]) -> dict[int, Outcome]:
+    """Return those letters whose readers have their quiet hours now."""
+    wishes, now = wishes_of(session, [letter.person_id for letter in letters]), utcnow()
+    asked = ((one, wishes.get(one.person_id or 0, Wishes())) for one in letters)
+    until = ((one.id, wish.quiet_until(now, settings.zone)) for one, wish in asked)
+    return {letter_id: Hold(end) for letter_id, end in until if end}
 
 
 Copied = tuple[Notice, Receipt, str]
@@ -56,3 +62,57 @@ def _said(copied: Copied | None) -> Outcome:
     if receipt.read_at:
         return Drop("已在站内阅读")
     return Words(notice.title, "notice", {"name": name, "notice": told_to(notice, receipt)})
+
+
+def compose_digests(
+    session: Session, settings: Config, letters: Sequence[Taken]
+) -> dict[int, Outcome]:
+    """Say what becomes of each day's digest: the titles of what is still unread."""
+    lines = _lines(session, letters)
+    said: dict[int, Outcome] = {}
+    for letter in letters:
+        mine = lines.get((letter.person_id, datetime.fromisoformat((letter.told or {})["at"])))
+        said[letter.id] = _summed_up(mine) if mine else Drop("已在站内阅读")
+    return said | _held(session, settings, letters)
+
+
+Line = tuple[Notice, str]
+
+
+def _lines(
+    session: Session, letters: Sequence[Taken]
+) -> dict[tuple[int | None, datetime | None], list[Line]]:
+    statement = (
+        select(Notice, Receipt, Person.name)
+        .join(Receipt, Receipt.notice_id == Notice.id)
+        .join(Person, Person.id == Receipt.person_id)
+        .where(Receipt.person_id.in_([letter.person_id for letter in letters]))
+        .where(Receipt.digested_at.is_not(None), Receipt.read_at.is_(None))
+        .where(Notice.withdrawn_at.is_(None))
+        .order_by(Notice.id)
+    )
+    found: dict[tuple[int | None, datetime | None], list[Line]] = {}
+    for notice, receipt, name in session.execute(statement):
+        found.setdefault((receipt.person_id, receipt.digested_at), []).append((notice, name))
+    return found
+
+
+def _summed_up(lines: list[Line]) -> Words:
+    subject = gettext("今日通知，共 %(count)s 条", count=len(lines))
+    notices = [notice for notice, _name in lines]
+    return Words(subject, "digest", {"name": lines[0][1], "notices": notices})
+
+
+def compose_addresses(
+    _session: Session, settings: Config, letters: Sequence[Taken]
+) -> dict[int, Outcome]:
+    """Say the code that shows an address to be its owner's; it is nowhere stored."""
+    return {letter.id: _code(settings, letter) for letter in letters}
+
+
+def _code(settings: Config, letter: Taken) -> Outcome:
+    until = datetime.fromisoformat((letter.told or {})["until"])
+    if until < utcnow():
+        return Drop("验证码已过期")
+    code = code_of(settings, letter.person_id, letter.address, until)
+    return Words(gettext("验证您的邮箱"), "address", {"code": code})

@@ -104,13 +104,15 @@ class Choice(Base):
     """How somebody wants notices by mail; who has chosen nothing has no row.
 
     With `digest_from` what came after it is told once a day. Between the hours `quiet_from` and
-    `quiet_to` of the school's clock no mail goes out.
+    `quiet_to` of the school's clock no mail goes out. `new_mail` is an address that they have yet
+    to show to be theirs, by a code sent there.
     """
 
     __tablename__ = "notice_choice"
     __table_args__ = (
         CheckConstraint("quiet_from BETWEEN 0 AND 23", name="quiet_from_an_hour"),
         CheckConstraint("quiet_to BETWEEN 0 AND 23", name="quiet_to_an_hour"),
+        CheckConstraint("(new_mail IS NULL) = (new_mail_until IS NULL)", name="new_mail_ends"),
         CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_has_an_end"),
     )
 
@@ -121,3 +123,6 @@ class Choice(Base):
     digest_from: Mapped[datetime | None]
     quiet_from: Mapped[int | None]
     quiet_to: Mapped[int | None]
+    new_mail: Mapped[str | None] = mapped_column(String(254))
+    new_mail_until: Mapped[datetime | None]
+    new_mail_tries: Mapped[int] = mapped_column(default=0)

@@ -2,9 +2,11 @@ from typing import Any
 
 from lms import fonts
 from lms.bootstrap import features as programs
+from lms.config import Config
 from lms.db import Database
 from lms.jobs.queries import demand_worker
 from lms.office.desk.views import bp as desk
+from lms.office.letters.views import bp as letters
 from lms.office.queue.views import bp as queue
 from lms.office.status.cli import doctor
 from lms.office.status.views import bp as status
@@ -26,7 +28,7 @@ PROGRAMS = {
 
 
 def install(app: LMS) -> None:
-    for bp in (desk, queue, trail, status):
+    for bp in (desk, queue, letters, trail, status):
         app.register_blueprint(bp)
     for item in _menu():
         app.menu.add(item)
@@ -44,6 +46,7 @@ def _add_features(app: LMS) -> None:
     """Add what depends on programs beside us; a floor that knows better replaces its own."""
     for name, program in PROGRAMS.items():
         app.features.add(Feature(name, program.without, program.is_present, program.remedy))
+    app.features.add(_mail(app.settings))
     glyphs, data_dir = programs.GLYPHS, app.settings.data_dir
     app.features.add(
         Feature(
@@ -52,17 +55,24 @@ def _add_features(app: LMS) -> None:
     )
 
 
+def _mail(settings: Config) -> Feature:
+    without = "没有启用邮件：通知只在站内查看"
+    remedy = "LMS_MAIL_URL=smtp://… LMS_MAIL_FROM=…"
+    return Feature("mail", without, lambda: settings.mail_url is not None, remedy)
+
+
 def _menu() -> list[MenuItem]:
     return [
         _item("nav", _l("系统管理"), "desk.index", 90, WATCHERS),
         _item("admin", _l("概览"), "desk.index", 0, WATCHERS),
         _item("admin", _l("后台任务"), "queue.index", 60, ADMINS),
+        _item("admin", _l("邮件"), "letters.index", 65, ADMINS),
         _item("admin", _l("审计"), "trail.index", 70, WATCHERS),
         _item("admin", _l("系统状态"), "status.index", 80, ADMINS),
     ]
 
 
-ICONS = {"desk": "admin", "queue": "again", "trail": "eye", "status": "chart"}
+ICONS = {"desk": "admin", "letters": "mail", "queue": "again", "trail": "eye", "status": "chart"}
 
 
 def _item(area: str, label: Any, endpoint: str, order: int, roles: frozenset[Role]) -> MenuItem:

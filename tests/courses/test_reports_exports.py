@@ -229,7 +229,7 @@ def test_the_waiting_page_asks_cheaply_and_stops_when_it_is_there(app, school, t
     client = new_client(app, school.organizer)
     export_id = order(app, school, client, task=task.id)
     page = client.get(f"/branch/exports/{export_id}").text
-    assert "data-poll" in page
+    assert 'data-poll="/branch/exports' in page
     assert "刷新" in page  # without JavaScript
     state = client.get(f"/branch/exports/{export_id}/state")
     tag = {"If-None-Match": state.headers["ETag"]}

@@ -34,13 +34,15 @@ def opened(roles: frozenset[Role], *patterns: str) -> list[Door]:
 
 DOORS = [
     *public("assets.file", "health.*", "pages.*", "prefs.*", "traffic.*"),
+    *public("activation.*"),
     *public("people.sign_in", "api_people.create_token"),
     *opened(OWNER, "people.end_own_session"),
+    *opened(PLANNERS, "links.*"),
     *opened(ADMIN, "imports.*", "api_imports.*"),
     *opened(EVERYBODY, "people.*", "api_people.*", "api-docs.*", "home.*", "record.*"),
     *opened(OWNER, "notices.show", "notices.confirm", "api_notices.one"),
     *opened(OWNER, "api_notices.read", "api_notices.confirm"),
-    *opened(EVERYBODY, "notices.*", "api_notices.*"),
+    *opened(EVERYBODY, "notices.*", "api_notices.*", "notice_choices.*"),
     *opened(EVERYBODY, "catalogue.*", "api_catalogue.*", "enrolment.*", "api_enrolment.*"),
     *opened(TEACHERS | OWNER, "api_lessons.play"),
     *opened(EVERYBODY, "lessons.*", "api_lessons.*"),
@@ -64,7 +66,16 @@ DOORS = [
     *opened(PLANNERS | TEACHERS, "sent_notices.index", "sent_notices.write"),
     *opened(PLANNERS, "sent_notices.*"),  # the one of the walk is an organizer's
     *opened(WATCHERS, "desk.*", "trail.*"),
-    *opened(ADMIN, "accounts.*", "memberships.*", "posts.*", "units.*", "queue.*", "status.*"),
+    *opened(
+        ADMIN,
+        "accounts.*",
+        "memberships.*",
+        "posts.*",
+        "units.*",
+        "queue.*",
+        "letters.*",
+        "status.*",
+    ),
 ]
 
 

@@ -14,6 +14,7 @@ from courses.reports.models import Export
 from library.works.services import load
 from lms.db import utcnow
 from lms.jobs.services import enqueue
+from lms.mail.models import Letter, LetterState
 from lms.notices import audiences
 from lms.notices.audiences import Wish
 from lms.notices.services.sending import Draft, send
@@ -58,6 +59,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "exemption_id": _exemption(session, school, task.id),
         "export_id": _export(session, school),
         "notice_id": _notice(session, school),
+        "letter_id": _letter(session),
         "work_id": work.id,
         "slug": work.slug,
         "job_id": enqueue(session, "test.kind", {}),
@@ -166,6 +168,13 @@ def _import(session: Session, school: School) -> int:
     session.add(kept)
     session.flush()
     return kept.id
+
+
+def _letter(session: Session) -> int:
+    letter = Letter(kind="notice", address="gone@example.com", state=LetterState.refused)
+    session.add(letter)
+    session.flush()
+    return letter.id
 
 
 def _browser(session: Session, school: School) -> int:

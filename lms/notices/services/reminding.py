@@ -69,7 +69,7 @@ def remind(
     session.add(notice)
     session.flush()
     _hand_out(session, notice.id, (one for one in late if one.person_id in chosen))
-    post_all(session, NOTICE, notice.id, mailed_now(notice.id, notice.kind))
+    post_all(session, NOTICE, mailed_now(notice.id, notice.kind), about=notice.id)
     told = {"subject": errand.subject, "recipients": len(chosen)}
     audit.record(session, actor.id, "notice.remind", f"notice:{notice.id}", **told)
     return notice

@@ -65,7 +65,7 @@ def send(session: Session, actor: Actor, draft: Draft, audience: Audience) -> No
     notice.recipients = _hand_out(session, notice.id, _addressed(audience, actor.id))
     if not notice.recipients:
         raise Invalid(errors=[NOBODY])
-    post_all(session, NOTICE, notice.id, mailed_now(notice.id, notice.kind))
+    post_all(session, NOTICE, mailed_now(notice.id, notice.kind), about=notice.id)
     audit.record(
         session,
         actor.id,

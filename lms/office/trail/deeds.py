@@ -8,8 +8,12 @@ DEEDS = {
     "token.create": _l("建立程序令牌"),
     "password.change": _l("修改密码"),
     "password.reset": _l("重置密码"),
+    "link.give": _l("生成设置密码的链接"),
+    "link.print": _l("打印激活单"),
+    "link.use": _l("通过链接设置密码"),
     "person.admit": _l("新建账号"),
     "person.revise": _l("修改资料"),
+    "person.mail": _l("修改邮箱"),
     "person.deactivate": _l("停用账号"),
     "person.reactivate": _l("恢复账号"),
     "membership.join": _l("增加隶属"),
@@ -66,6 +70,7 @@ DEEDS = {
     "export.fetch": _l("下载导出的报表"),
     "demo.load": _l("装入示例学校"),
     "job.retry": _l("重试后台任务"),
+    "letter.retry": _l("重新投递邮件"),
     "job.cancel": _l("取消后台任务"),
     "report.read": _l("查阅完成情况"),
     "roster.read": _l("查阅人员名单"),
@@ -92,6 +97,7 @@ TARGETS = {
     "exemption": _l("免学"),
     "export": _l("导出"),
     "notice": _l("通知"),
+    "letter": _l("邮件"),
     "job": _l("后台任务"),
 }
 

@@ -134,6 +134,13 @@ def upgrade() -> None:
         sa.Column("digest_from", sa.DateTime(), nullable=True),
         sa.Column("quiet_from", sa.Integer(), nullable=True),
         sa.Column("quiet_to", sa.Integer(), nullable=True),
+        sa.Column("new_mail", sa.String(length=254), nullable=True),
+        sa.Column("new_mail_until", sa.DateTime(), nullable=True),
+        sa.Column("new_mail_tries", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(new_mail IS NULL) = (new_mail_until IS NULL)",
+            name=op.f("ck_notice_choice_new_mail_ends"),
+        ),
         sa.CheckConstraint(
             "(quiet_from IS NULL) = (quiet_to IS NULL)",
             name=op.f("ck_notice_choice_quiet_has_an_end"),
@@ -476,6 +483,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_import_row_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index("ix_unit_import_row_verdict", ["import_id", "verdict"], unique=False)
 
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chapters", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("materials", sa.JSON(), server_default="[]", nullable=False))
+
     with op.batch_alter_table("org_unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("code", sa.String(length=32), nullable=True))
         batch_op.create_index("uq_org_unit_code", ["code"], unique=True)
@@ -492,8 +503,16 @@ def upgrade() -> None:
             batch_op.f("fk_post_on_behalf_of_person"), "person", ["on_behalf_of"], ["id"]
         )
 
+    with op.batch_alter_table("version_lesson", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chapters", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("materials", sa.JSON(), server_default="[]", nullable=False))
+
 
 def downgrade() -> None:
+
+    with op.batch_alter_table("version_lesson", schema=None) as batch_op:
+        batch_op.drop_column("materials")
+        batch_op.drop_column("chapters")
 
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_post_on_behalf_of_person"), type_="foreignkey")
@@ -508,6 +527,10 @@ def downgrade() -> None:
     with op.batch_alter_table("org_unit", schema=None) as batch_op:
         batch_op.drop_index("uq_org_unit_code")
         batch_op.drop_column("code")
+
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_column("materials")
+        batch_op.drop_column("chapters")
 
     with op.batch_alter_table("unit_import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_unit_import_row_verdict")

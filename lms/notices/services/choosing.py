@@ -1,0 +1,105 @@
+"""How somebody wants notices by mail, and at which address."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from lms import audit
+from lms.config import Config
+from lms.db import took_effect, upsert, utcnow
+from lms.errors import Conflict, FieldError, Invalid, TooMany
+from lms.mail.services import Addressee, post
+from lms.notices.addresses import code_of
+from lms.notices.letters import ADDRESS
+from lms.notices.models import Choice, NoticeKind
+from lms.people import Actor, Person
+
+VALID = timedelta(hours=1)
+PAUSE = timedelta(minutes=1)
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen: for which kinds mail comes, once a day or at once, when it is quiet."""
+
+    kinds: frozenset[NoticeKind]
+    is_digest: bool
+    quiet: tuple[int, int] | None
+
+
+def choose(session: Session, actor: Actor, chosen: Chosen) -> None:
+    """Keep the choice. A digest begins with what comes from now on."""
+    begin, end = chosen.quiet or (None, None)
+    if begin == end and begin is not None:
+        raise Invalid(errors=[FieldError("quiet_to", "结束时间应与开始时间不同。")])
+    before = session.get(Choice, actor.id)
+    since = before.digest_from if before else None
+    values = {
+        **{f"mails_{kind}": kind in chosen.kinds for kind in NoticeKind},
+        "digest_from": (since or utcnow()) if chosen.is_digest else None,
+        "quiet_from": begin,
+        "quiet_to": end,
+    }
+    _keep(session, actor, values)
+
+
+def _keep(session: Session, actor: Actor, values: dict[str, Any]) -> None:
+    fresh = {"new_mail_tries": 0, **{f"mails_{kind}": True for kind in NoticeKind}}
+    row = {"person_id": actor.id, **values}
+    if not took_effect(session, update(Choice).where(Choice.person_id == actor.id).values(values)):
+        upsert(session, Choice, ["person_id"], fresh | row)
+    session.expire_all()
+
+
+def propose_address(session: Session, actor: Actor, address: str) -> None:
+    """Send a code to an address; it becomes the actor's once they have told it back."""
+    now = utcnow()
+    before = session.get(Choice, actor.id)
+    if before and before.new_mail_until and before.new_mail_until > now + VALID - PAUSE:
+        raise TooMany("验证码刚刚发出，请一分钟后再试。", retry_after=60)
+    until = now + VALID
+    _keep(session, actor, {"new_mail": address, "new_mail_until": until, "new_mail_tries": 0})
+    post(session, ADDRESS, Addressee(actor.id, address), until=until.isoformat())
+
+
+def prove_address(session: Session, actor: Actor, settings: Config, code: str) -> bool:
+    """Take the proposed address if the code is right, and say so. A wrong one counts as a try.
+
+    The try is written first, so a guess costs one even where the answer is not waited for.
+    """
+    choice = session.get(Choice, actor.id)
+    if choice is None or choice.new_mail is None or choice.new_mail_until is None:
+        raise Conflict("请先填写邮箱，获取验证码。")
+    address, until = choice.new_mail, choice.new_mail_until
+    trying = update(Choice).where(
+        Choice.person_id == actor.id,
+        Choice.new_mail_until == until,
+        Choice.new_mail_tries < MOST_TRIES,
+    )
+    tried = took_effect(session, trying.values(new_mail_tries=Choice.new_mail_tries + 1))
+    if not tried or until < utcnow():
+        raise Conflict("验证码已失效，请重新获取。")
+    if not hmac.compare_digest(code_of(settings, actor.id, address, until), code):
+        return False
+    _set_address(session, actor, address)
+    _keep(session, actor, NO_NEW_MAIL)
+    return True
+
+
+def forget_address(session: Session, actor: Actor) -> None:
+    """Have no address: notices are read here only."""
+    _set_address(session, actor, None)
+    _keep(session, actor, NO_NEW_MAIL)
+
+
+NO_NEW_MAIL: dict[str, Any] = {"new_mail": None, "new_mail_until": None, "new_mail_tries": 0}
+
+
+def _set_address(session: Session, actor: Actor, address: str | None) -> None:
+    session.execute(update(Person).where(Person.id == actor.id).values(mail=address))
+    audit.record(session, actor.id, "person.mail", f"person:{actor.id}", has_mail=bool(address))

@@ -1,0 +1,27 @@
+from wtforms import SelectField
+
+from lms.mail.models import LetterState
+from lms.people.labels import choices
+from lms.web import Filters, tidy
+from lms.web.i18n import lazy_gettext as _l
+
+STATES = {
+    LetterState.waiting: _l("等待投递"),
+    LetterState.sent: _l("已投递"),
+    LetterState.refused: _l("被拒收"),
+    LetterState.given_up: _l("多次未成"),
+    LetterState.dropped: _l("不再需要"),
+}
+KINDS = {
+    "notice": _l("通知"),
+    "digest": _l("每日汇总"),
+    "address": _l("邮箱验证"),
+}
+
+
+class LetterFilters(Filters):
+    state = SelectField(
+        _l("状态"),
+        choices=choices(STATES, first=_l("全部")),
+        coerce=tidy.optional(LetterState),
+    )

@@ -1,0 +1,38 @@
+import pytest
+
+from lms.mail.models import Letter, LetterState
+
+
+@pytest.fixture
+def refused(session, school):
+    letter = Letter(
+        kind="notice",
+        person_id=school.member.id,
+        address="gone@example.com",
+        state=LetterState.refused,
+        error="550 5.1.1 no such mailbox",
+    )
+    session.add(letter)
+    session.commit()
+    return letter
+
+
+def test_what_was_refused_is_shown_with_the_server_s_words(school, sign_in, refused):
+    page = sign_in(school.admin).get("/admin/mail?state=refused").text
+    assert "1 封没有送达" in page
+    assert "550 5.1.1 no such mailbox" in page
+    assert "没有邮件" in sign_in(school.admin).get("/admin/mail?state=sent").text
+    assert sign_in(school.organizer).get("/admin/mail").status_code == 403
+
+
+def test_it_is_tried_again_on_demand_once(session, school, sign_in, refused):
+    admin, url = sign_in(school.admin), f"/admin/mail/{refused.id}/retry"
+    assert admin.post(url).status_code == 302
+    assert session.get_one(Letter, refused.id, populate_existing=True).state is LetterState.waiting
+    assert admin.post(url).status_code == 409
+
+
+def test_mail_that_is_off_is_said_on_the_status_page(school, sign_in):
+    page = sign_in(school.admin).get("/admin/status").text
+    assert "没有启用邮件" in page
+    assert "设置后重新启动：" in page
