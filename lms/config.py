@@ -23,6 +23,7 @@ SHORTEST_KEY = 32
 SHORTEST_TOKEN = 16
 DATABASES = {"sqlite", "postgresql"}
 MAIL_TLS = {"starttls", "on", "none"}
+ROLES = frozenset({"member", "trainer", "organizer", "admin", "auditor"})
 SWITCH = {"on": True, "off": False}
 FILE = "lms.toml"
 KEY_FILE = "secret.key"
@@ -50,6 +51,8 @@ class Config:
     contact: str = "本单位党委组织部"
     idle_minutes: int = 30
     session_hours: int = 12
+    link_days: int = 14
+    second_factor_roles: frozenset[str] = frozenset()
     watched_share: Decimal = Decimal("0.90")
     answer_grace_seconds: int = 120
     largest_upload_bytes: int = 8 * 1024**3
@@ -82,6 +85,8 @@ class Config:
             contact=take("LMS_CONTACT", _words, "本单位党委组织部"),
             idle_minutes=take("LMS_IDLE_MINUTES", _number(5, 720), 30),
             session_hours=take("LMS_SESSION_HOURS", _number(1, 72), 12),
+            link_days=take("LMS_LINK_DAYS", _number(1, 90), 14),
+            second_factor_roles=take("LMS_SECOND_FACTOR_ROLES", _roles, frozenset()),
             watched_share=take("LMS_WATCHED_SHARE", _share, Decimal("0.90")),
             answer_grace_seconds=take("LMS_ANSWER_GRACE_SECONDS", _number(0, 3600), 120),
             largest_upload_bytes=take("LMS_LARGEST_UPLOAD_BYTES", _number(1, 1024**4), 8 * 1024**3),
@@ -238,6 +243,13 @@ def _zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError("不是已知的时区，例如 Asia/Shanghai。") from error
+
+
+def _roles(text: str) -> frozenset[str]:
+    roles = frozenset(part.strip() for part in text.split(",") if part.strip())
+    if not roles <= ROLES:
+        raise ValueError(f"应为 {', '.join(sorted(ROLES))} 中的一个或几个，用逗号分隔。")
+    return roles
 
 
 def _share(text: str) -> Decimal:

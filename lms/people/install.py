@@ -1,5 +1,7 @@
 from lms.people import labels, repeats, sessions
 from lms.people.accounts.views import bp as accounts
+from lms.people.activation.views import bp as links
+from lms.people.activation.views import door as activation
 from lms.people.api import bp as api
 from lms.people.imports.api import bp as imports_api
 from lms.people.imports.jobs import check as check_import
@@ -15,13 +17,14 @@ from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
 
 ADMINS = frozenset({Role.admin})
+ORGANIZERS = frozenset({Role.admin, Role.organizer})
 
 
 def install(app: LMS) -> None:
     sessions.install(app)
     app.around = repeats.once
     labels.install(app)
-    for bp in (pages, accounts, imports, memberships, posts, units):
+    for bp in (pages, activation, links, accounts, imports, memberships, posts, units):
         app.register_blueprint(bp)
     for part in (api, imports_api):
         app.api.register_blueprint(part)
@@ -35,6 +38,14 @@ def _menu() -> list[MenuItem]:
     return [
         MenuItem(
             area="me", label=_l("登录与密码"), endpoint="people.own_sessions", icon="lock", order=90
+        ),
+        MenuItem(
+            area="work",
+            label=_l("账号激活"),
+            endpoint="links.index",
+            icon="lock",
+            order=80,
+            roles=ORGANIZERS,
         ),
         MenuItem(
             area="admin",

@@ -1,5 +1,6 @@
 from lms.jobs import Run, handler
 from lms.people import repeats, sessions, throttle
+from lms.people.activation.services import forget_old as forget_links
 
 
 @handler("people.tidy", every="40 3 * * *", label="清理过期的登录记录")
@@ -9,4 +10,5 @@ def tidy(run: Run) -> None:
         throttle.forget_old(session)
         sessions.forget_old(session)
         repeats.forget_old(session)
+        forget_links(session)
         session.commit()

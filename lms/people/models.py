@@ -30,7 +30,7 @@ class UnitKind(StrEnum):
 class Person(Base):
     """Someone with an account; without a password it cannot be signed in to.
 
-    Never deleted, but by undoing the import that brought it, as long as nothing refers to it.
+    Deleted only with the import that brought it, before anything refers to it.
     """
 
     __tablename__ = "person"

@@ -74,7 +74,7 @@ def _replace_password(session: Session, person: Person, fresh: str) -> None:
     )
     replaced = unchanged.values(password_hash=fresh, must_change_password=False)
     if not took_effect(session, replaced):
-        raise Conflict("密码刚刚被重置，请用新的初始密码登录。")
+        raise Conflict("密码刚刚被重置，请用收到的链接设置新密码。")
     audit.record(session, person.id, "password.change", f"person:{person.id}")
 
 

@@ -11,11 +11,9 @@ from lms.errors import Conflict, FieldError, Invalid, NotFound, demand
 from lms.people.actor import Actor
 from lms.people.memberships.services import Joining, join
 from lms.people.models import MemberStatus, Person, Post, WebSession
-from lms.people.passwords import new_password
 from lms.people.policy import held_on, may_administer
 from lms.people.posts.services import LAST_ADMIN, admin_on, hold_admins
 from lms.people.roles import Role
-from lms.people.services import set_password
 from lms.people.sessions import revoke_all
 
 
@@ -27,23 +25,16 @@ class PersonDraft:
     status: MemberStatus
 
 
-def admit(
-    session: Session, actor: Actor, draft: PersonDraft, joining: Joining
-) -> tuple[Person, str]:
-    """Give somebody an account and a home unit; return them with their first password.
-
-    The password is kept nowhere in clear, and has to be changed at the first sign-in.
-    """
+def admit(session: Session, actor: Actor, draft: PersonDraft, joining: Joining) -> Person:
+    """Give somebody an account and a home unit. They set their password by a link."""
     demand(may_administer(actor))
-    password = new_password()
     person = Person(**asdict(draft))
-    set_password(person, password, must_change=True)
     _check_names(session, draft, but=None)
     session.add(person)
     session.flush()
     join(session, actor, person, joining)
     _tell(session, actor, "person.admit", person, login=draft.login, name=draft.name)
-    return person, password
+    return person
 
 
 def revise(session: Session, actor: Actor, person: Person, draft: PersonDraft) -> None:
@@ -84,18 +75,6 @@ def reactivate(session: Session, actor: Actor, person: Person) -> None:
     demand(may_administer(actor))
     session.execute(update(Person).where(Person.id == person.id).values(is_active=True))
     _tell(session, actor, "person.reactivate", person)
-
-
-def reset_password(session: Session, actor: Actor, person: Person) -> str:
-    """Give the account a new first password, to be told once, and end all its sessions."""
-    demand(may_administer(actor))
-    if person.id == actor.id:
-        raise Conflict("自己的密码请在“登录与密码”中修改。")
-    password = new_password()
-    set_password(person, password, must_change=True)
-    revoke_all(session, person.id)
-    _tell(session, actor, "password.reset", person)
-    return password
 
 
 def end_session(session: Session, actor: Actor, person: Person, session_id: int) -> None:

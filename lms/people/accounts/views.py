@@ -5,6 +5,7 @@ from lms.db import today, utcnow
 from lms.errors import Invalid
 from lms.people.accounts import queries, services
 from lms.people.accounts.forms import AdmissionForm, PeopleFilters, PersonForm
+from lms.people.activation.services import give_link
 from lms.people.actor import current_actor
 from lms.people.memberships.queries import memberships
 from lms.people.models import Person
@@ -40,11 +41,11 @@ def admit() -> ResponseReturnValue:
     form = AdmissionForm(options(session, actor), today(current_settings().zone))
     if form.accepted():
         try:
-            person, password = services.admit(session, actor, form.draft(), form.joining())
+            person = services.admit(session, actor, form.draft(), form.joining())
         except Invalid as refusal:
             form.show(refusal)
         else:
-            return _told_once(person, password), 201
+            return link_once(person), 201
     return render_template("lms/people/accounts/admit.html", form=form), form.http_status
 
 
@@ -100,7 +101,7 @@ def reactivate(person_id: int) -> ResponseReturnValue:
 @bp.post("/<int:person_id>/password")
 def reset_password(person_id: int) -> ResponseReturnValue:
     person = _person(person_id)
-    return _told_once(person, services.reset_password(current_session(), current_actor(), person))
+    return link_once(person)
 
 
 @bp.post("/<int:person_id>/sessions/<int:session_id>/end")
@@ -115,6 +116,8 @@ def _person(person_id: int) -> Person:
     return queries.person(current_session(), current_actor(), person_id)
 
 
-def _told_once(person: Person, password: str) -> str:
-    """Show a new password. It is in this answer only, which no browser keeps."""
-    return render_template("lms/people/accounts/password.html", person=person, password=password)
+def link_once(person: Person) -> str:
+    """Show a new link. It is in this answer only, which no browser keeps."""
+    days = current_settings().link_days
+    link = give_link(current_session(), current_actor(), person, days=days)
+    return render_template("lms/people/accounts/link.html", person=person, link=link)

@@ -11,7 +11,6 @@ from lms.people.accounts import queries, services
 from lms.people.accounts.queries import Search
 from lms.people.accounts.services import PersonDraft
 from lms.people.memberships.services import Joining
-from lms.people.passwords import is_password
 from tests.factories import add_person
 
 TODAY = date(2026, 6, 12)
@@ -44,20 +43,10 @@ def found(session, admin, **search):
     return [row.login for row in page]
 
 
-def test_a_new_account_has_a_home_and_a_password_to_be_changed(session, school, admin):
-    person, password = admit(session, school, admin)
-    assert is_password(password, person.password_hash)
-    assert person.must_change_password
+def test_a_new_account_has_a_home_and_no_password(session, school, admin):
+    person = admit(session, school, admin)
+    assert person.password_hash is None
     assert found(session, admin, unit_id=school.branch_a.id, words="zhang") == ["zhang"]
-
-
-def test_the_password_stands_in_no_audit_entry(session, school, admin):
-    person, first = admit(session, school, admin)
-    second = services.reset_password(session, admin, person)
-    told = str([entry.details for entry in session.scalars(select(AuditEntry))])
-    assert first not in told
-    assert second not in told
-    assert first != second
 
 
 @pytest.mark.parametrize(
@@ -96,20 +85,9 @@ def test_a_closed_account_is_signed_out_at_once_and_can_be_opened_again(
     assert client.get("/me/sessions").status_code == 302  # the old session is over for good
 
 
-def test_a_reset_ends_every_session(session, school, admin, sign_in):
-    client = sign_in(school.member)
-    services.reset_password(session, admin, school.member)
-    session.commit()
-    assert client.get("/me/sessions").status_code == 302
-
-
-def test_nobody_resets_or_closes_their_own_account(session, school, admin):
-    for deed in (
-        lambda: services.reset_password(session, admin, school.admin),
-        lambda: services.deactivate(session, admin, school.admin, TODAY),
-    ):
-        with pytest.raises(Conflict):
-            deed()
+def test_nobody_closes_their_own_account(session, school, admin):
+    with pytest.raises(Conflict):
+        services.deactivate(session, admin, school.admin, TODAY)
 
 
 def test_an_organizer_keeps_no_accounts(session, school):
@@ -119,7 +97,6 @@ def test_an_organizer_keeps_no_accounts(session, school):
         lambda: services.revise(session, organizer, school.member, draft()),
         lambda: services.deactivate(session, organizer, school.member, TODAY),
         lambda: services.reactivate(session, organizer, school.member),
-        lambda: services.reset_password(session, organizer, school.member),
         lambda: services.end_session(session, organizer, school.member, 1),
     ):
         with pytest.raises(Forbidden):
@@ -185,8 +162,3 @@ def test_sessions_of_others_are_ended_one_by_one(session, school, admin, sign_in
     session.commit()
     assert here.get("/me/sessions").status_code == 200
     assert there.get("/me/sessions").status_code == 302
-
-
-def test_people_are_never_deleted():
-    assert not hasattr(services, "delete")
-    assert Person.__doc__.endswith("Never deleted.")

@@ -41,21 +41,21 @@ def new_person(school, **values):
     return {**given, "unit": school.branch_b.id, "since": "2026-06-01", **values}
 
 
-def test_an_account_is_made_and_its_password_told_once_and_changed_at_first_sign_in(
+def test_an_account_is_made_and_its_link_told_once_and_used_by_its_owner(
     school, session, admin, sign_in
 ):
     told = admin.post("/admin/people/new", data=new_person(school))
     assert told.status_code == 201
     assert told.headers["Cache-Control"] == "private, no-store"
-    password = re.search(r'id="password">([^<]+)<', told.text)[1]
+    link = re.search(r"/activate/[a-z2-9-]{19}", told.text)[0]
     person = last(session, Person)
-    assert (person.staff_number, person.must_change_password) == ("20001", True)
-    assert password not in admin.get(f"/admin/people/{person.id}").text
-    browser = sign_in()
+    assert (person.staff_number, person.password_hash) == ("20001", None)
+    assert link not in admin.get(f"/admin/people/{person.id}").text
+    browser, password = sign_in(), "a password of my own"
+    browser.post(link, data={"new": password, "again": password})
     signed = browser.post("/sign-in", data={"login": "20001", "password": password})
     assert signed.status_code == 302
-    assert browser.get("/me/sessions").location == "/password"
-    assert deeds(session)[:2] == ["membership.join", "person.admit"]
+    assert deeds(session)[:3] == ["membership.join", "person.admit", "link.give"]
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_what_to_mend(school, session, admin):
@@ -138,14 +138,14 @@ def test_an_account_is_revised_closed_opened_and_its_password_reset(school, sess
     assert admin.post(f"{page}/reactivation").location == page
     told = admin.post(f"{page}/password")
     assert told.status_code == 200
-    assert re.search(r'id="password">[a-z2-9-]{14}<', told.text)
+    assert re.search(r"/activate/[a-z2-9-]{19}", told.text)
     session.refresh(school.member)
-    assert school.member.must_change_password
+    assert school.member.password_hash is None
     assert deeds(session) == [
         "person.revise",
         "person.deactivate",
         "person.reactivate",
-        "password.reset",
+        "link.give",
     ]
 
 

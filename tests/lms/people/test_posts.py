@@ -140,7 +140,7 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(committed_ap
     with committed_app.db.session(write=False) as session:
         standing = (
             select(func.count(Post.id))
-            .join(Person)
+            .join(Person, Person.id == Post.person_id)
             .where(Post.role == Role.admin, held_on(Post, JUNE), Person.is_active)
         )
         assert session.scalar(standing) == 1
