@@ -18,6 +18,7 @@ from lms.bootstrap.console import Unable, say
 from lms.bootstrap.kernel import spare_memory
 from lms.bootstrap.places import MODULES, PYTHON, ROOT
 from lms.config import ConfigError
+from lms.db import utcnow
 from lms.supervision.child import Child, do_in_fork
 from lms.supervision.data_lock import hold
 from lms.supervision.door import Door, demand_free
@@ -85,6 +86,7 @@ def _load_app() -> None:
     except ConfigError as error:
         raise Unable(str(error)) from error
     import_module("lms.search").preload()
+    import_module("lms.web.filters").weekday(utcnow().date())  # loads the calendar's words
     configure_mappers()
     gc.collect()
     gc.freeze()  # a collection in a fork would copy what it touches

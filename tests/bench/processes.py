@@ -40,7 +40,9 @@ def second_start(bench: Bench) -> Pair:
 def memory(bench: Bench) -> Pair:
     """Proportional set size of web and worker after mixed requests by parallel clients.
 
-    The worker may be making the demo's films meanwhile; the converters it runs are not counted.
+    The worker may be making the demo's films meanwhile, which takes it 15 MB more; the converters
+    it runs are not counted. The tools of development, which a school does not have, are: structlog
+    and others import 4 MB of them where they find them.
     """
     each = bench.size("requests", REQUESTS) // CLIENTS
     with running_school(_data()) as school, ThreadPoolExecutor(CLIENTS) as clients:
