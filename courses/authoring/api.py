@@ -2,7 +2,7 @@ from dataclasses import asdict
 from typing import Any
 
 from courses.authoring import queries, services
-from courses.authoring.drafts import Description, LessonDraft, Opening
+from courses.authoring.drafts import Chapter, Description, LessonDraft, Opening
 from courses.authoring.models import Lesson, Section
 from courses.authoring.schemas import (
     BeginArgs,
@@ -109,7 +109,9 @@ def revise_lesson(args: dict[str, Any], lesson_id: int) -> Lesson:
     session, actor = current_session(), current_actor()
     lesson = queries.editable_lesson(session, actor, lesson_id)
     before = {name: getattr(lesson, name) for name in asdict(LessonDraft(rule=_rule(lesson)))}
-    draft = LessonDraft(**{**before, "rule": _rule(lesson), **_read(args)})
+    chapters = [Chapter(*chapter) for chapter in lesson.chapters]
+    kept = {**before, "rule": _rule(lesson), "chapters": chapters}
+    draft = LessonDraft(**{**kept, **_read(args)})
     services.revise_lesson(session, actor, lesson, draft, lesson.revision)
     session.refresh(lesson)
     return lesson
@@ -143,7 +145,12 @@ def _rule(lesson: Lesson) -> Rule:
 
 
 def _read(args: dict[str, Any]) -> dict[str, Any]:
-    return {**args, "rule": read_rule(args["rule"])} if "rule" in args else args
+    read: dict[str, Any] = {}
+    if "rule" in args:
+        read["rule"] = read_rule(args["rule"])
+    if "chapters" in args:
+        read["chapters"] = [Chapter(**chapter) for chapter in args["chapters"]]
+    return {**args, **read}
 
 
 def _told(course_id: int) -> dict[str, Any]:

@@ -13,6 +13,8 @@ REPLACED = {
     "subject": "“%(title)s”更换了内容。",
     "lecturer": "“%(title)s”修改了主讲人。",
     "rule": "“%(title)s”修改了完成标准。",
+    "chapters": "“%(title)s”修改了视频章节。",
+    "materials": "“%(title)s”修改了资料。",
 }
 
 

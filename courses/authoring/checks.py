@@ -48,6 +48,12 @@ def _whole(outline: Outline) -> Iterator[Finding]:
         yield Finding("各讲学时都是 0，请填写学时", {})
 
 
+def _outlasts(lesson: OutlineLesson, content: Content) -> bool:
+    """Say whether a chapter begins after the end of the film."""
+    length = content.duration_ms
+    return length is not None and any(1000 * at_s >= length for at_s, _title in lesson.chapters)
+
+
 def _lesson(lesson: OutlineLesson, known: Mapping[Subject, Content]) -> Iterator[Finding]:
     values: dict[str, object] = {"number": lesson.number}
     if not lesson.title.strip():
@@ -55,11 +61,18 @@ def _lesson(lesson: OutlineLesson, known: Mapping[Subject, Content]) -> Iterator
     if lesson.subject is None:
         yield Finding(UNCHOSEN[lesson.kind], values, lesson.id)
         return
-    content = known.get(lesson.subject)
+    yield from _about(lesson, known.get(lesson.subject), values)
+
+
+def _about(
+    lesson: OutlineLesson, content: Content | None, values: dict[str, object]
+) -> Iterator[Finding]:
     if content is None or content.readiness in (Readiness.failed, Readiness.closed):
         yield Finding(UNUSABLE[lesson.kind], values, lesson.id)
     elif content.readiness is Readiness.underway:
         words = "第 %(number)s 讲正在处理，完成后学员才能学习"
         yield Finding(words, values, lesson.id, is_advice=True)
+    elif _outlasts(lesson, content):
+        yield Finding("第 %(number)s 讲有章节在视频结束之后", values, lesson.id)
     elif not content.has_captions:
         yield Finding("第 %(number)s 讲缺字幕", values, lesson.id, is_advice=True)

@@ -14,10 +14,11 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from courses.authoring.chapters import read_chapters
 from courses.authoring.drafts import MOST_HOURS, MOST_SEATS, Description, LessonDraft, Opening
 from courses.authoring.models import CourseDraft, Lesson
 from courses.authoring.queries import UnitChoice
-from courses.authoring.shelves import Choice
+from courses.authoring.shelves import Offer
 from courses.catalogue.models import Audience, Course, LessonKind
 from courses.catalogue.outline import OutlineSection
 from courses.catalogue.words import KINDS
@@ -25,7 +26,7 @@ from courses.progress.rules import Rule, RuleKind, default_rule, read_rule
 from courses.progress.words import rule_words
 from lms.web import Form
 from lms.web.fields import DecimalField, HiddenNumber
-from lms.web.filters import plain
+from lms.web.filters import clock, plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import an_id, words
 
@@ -130,10 +131,16 @@ class LessonForm(Form):
     )
     ref_id = SelectField(coerce=an_id)
     rule = SelectField(_l("完成标准"))
+    chapters = TextAreaField(
+        _l("视频章节"),
+        [Optional(), Length(max=10_000)],
+        description=_l("一行一个，例如：4:30 三会一课。学员可以按章节跳转。"),
+    )
+    materials = SelectMultipleField(_l("资料"), coerce=int)
     is_required = BooleanField(_l("必学：学完才算完成课程"))
     revision = HiddenNumber()
 
-    def __init__(self, lesson: Lesson, choices: Iterable[Choice], kept: Choice | None) -> None:
+    def __init__(self, lesson: Lesson, offer: Offer) -> None:
         rule = Rule.from_data(lesson.rule)
         super().__init__(
             title=lesson.title,
@@ -141,11 +148,14 @@ class LessonForm(Form):
             nominal_hours=Decimal(plain(lesson.nominal_hours)),
             ref_id=lesson.ref_id,
             rule=_written(rule),
+            chapters=_lines(lesson.chapters),
+            materials=lesson.materials,
             is_required=lesson.is_required,
             revision=lesson.revision,
         )
         self.ref_id.label.text = SUBJECTS[lesson.kind]
-        self.ref_id.choices = _subjects(choices, kept)
+        self.ref_id.choices = _subjects(offer)
+        self.materials.choices = [SelectChoice(*one) for one in offer.materials]
         rules = OFFERED[lesson.kind]
         self.rule.choices = [
             SelectChoice(_written(one), rule_words(one, lesson.kind))
@@ -161,6 +171,8 @@ class LessonForm(Form):
             is_required=self.is_required.data,
             nominal_hours=self.nominal_hours.data,
             rule=read_rule({"kind": kind, "share": share}),
+            chapters=read_chapters(self.chapters.data or ""),
+            materials=self.materials.data or (),
         )
 
 
@@ -168,15 +180,12 @@ def _written(rule: Rule) -> str:
     return f"{rule.kind}:{plain(rule.share)}"
 
 
-def _subjects(choices: Iterable[Choice], kept: Choice | None) -> list[Any]:
-    """Offer what there is, and what the lesson has already, even where it is not offered now."""
-    offered = list(choices)
-    if kept and kept.id not in {choice.id for choice in offered}:
-        offered.insert(0, kept)
-    return [
-        SelectChoice("", _l("请选择")),
-        *(SelectChoice(choice.id, choice.title) for choice in offered),
-    ]
+def _lines(chapters: Iterable[tuple[int, str]]) -> str:
+    return "\n".join(f"{clock(at_s)} {title}" for at_s, title in chapters)
+
+
+def _subjects(offer: Offer) -> list[Any]:
+    return [SelectChoice("", _l("请选择")), *(SelectChoice(*one) for one in offer.subjects)]
 
 
 class AudienceForm(Form):

@@ -105,6 +105,8 @@ def draft_outline(session: Session, course_id: int) -> Outline:
             Lesson.is_required,
             Lesson.nominal_hours,
             Lesson.rule,
+            Lesson.chapters,
+            Lesson.materials,
         )
         .join(Section, Section.id == Lesson.section_id)
         .where(Lesson.course_id == course_id, Lesson.removed_at.is_(None))

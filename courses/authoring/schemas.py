@@ -1,8 +1,14 @@
 from marshmallow import Schema, fields, validate
 
-from courses.authoring.drafts import MOST_HOURS, MOST_SEATS
+from courses.authoring.drafts import (
+    LONGEST_CHAPTER,
+    MOST_CHAPTERS,
+    MOST_HOURS,
+    MOST_MATERIALS,
+    MOST_SEATS,
+)
 from courses.catalogue.models import Audience, CourseState, LessonKind
-from courses.catalogue.schemas import Exact
+from courses.catalogue.schemas import Chapters, Exact
 from lms.web.api import Strict, Words
 
 HOURS = validate.Range(0, MOST_HOURS)
@@ -67,6 +73,11 @@ class RuleArgs(Strict):
     share = fields.String()
 
 
+class ChapterPlanArgs(Strict):
+    at_s = fields.Integer(required=True, strict=True, validate=validate.Range(0, 24 * 3600))
+    title = Words(required=True, validate=validate.Length(1, LONGEST_CHAPTER))
+
+
 class LessonPatchArgs(Strict):
     title = Words(validate=validate.Length(max=120))
     lecturer = fields.String(validate=validate.Length(max=80))
@@ -74,6 +85,12 @@ class LessonPatchArgs(Strict):
     required = fields.Boolean(attribute="is_required")
     nominal_hours = fields.Decimal(places=2, allow_nan=False, validate=HOURS)
     rule = fields.Nested(RuleArgs)
+    chapters = fields.List(
+        fields.Nested(ChapterPlanArgs), validate=validate.Length(max=MOST_CHAPTERS)
+    )
+    materials = fields.List(
+        fields.Integer(validate=ID), validate=validate.Length(max=MOST_MATERIALS)
+    )
 
 
 class LessonArgs(LessonPatchArgs):
@@ -89,6 +106,8 @@ class DraftLessonSchema(Schema):
     required = fields.Boolean(attribute="is_required")
     nominal_hours = Exact()
     rule = fields.Dict()
+    chapters = Chapters()
+    materials = fields.List(fields.Integer())
 
 
 class VersionSchema(Schema):

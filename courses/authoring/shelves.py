@@ -1,12 +1,13 @@
 """What an author may put into lessons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from courses.authoring.models import Lesson
 from courses.catalogue.models import LessonKind
 from courses.catalogue.outline import Subject
 from library.works.models import Work
@@ -22,6 +23,13 @@ class Choice(NamedTuple):
 
     id: int
     title: str
+
+
+class Offer(NamedTuple):
+    """What a lesson's form offers: what the lesson can be about, and what can be attached."""
+
+    subjects: list[Choice]
+    materials: list[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,41 @@ def choices(session: Session, actor: Actor, kind: LessonKind, *, most: int = 200
     return [Choice(*row) for row in rows]
 
 
+def offer(
+    session: Session, actor: Actor, lesson: Lesson, kept: Choice | None, materials: list[Choice]
+) -> Offer:
+    """Return what there is, and what the lesson has already, even where it is not offered now."""
+    subjects = choices(session, actor, lesson.kind)
+    papers = choices(session, actor, LessonKind.document)
+    return Offer(_with([kept] if kept else [], subjects), _with(materials, papers))
+
+
+def _with(kept: list[Choice], offered: list[Choice]) -> list[Choice]:
+    known = {choice.id for choice in offered}
+    return [*(choice for choice in kept if choice.id not in known), *offered]
+
+
+def attached(session: Session, asset_ids: Iterable[int]) -> list[Choice]:
+    """Return what is attached to a lesson, in the order in which it is."""
+    order = list(asset_ids)
+    statement = select(Asset.id, Asset.title).where(Asset.id.in_(order))
+    found = {row.id: Choice(*row) for row in session.execute(statement)}
+    return [found[one] for one in order if one in found]
+
+
 def offered(session: Session, actor: Actor, subject: Subject) -> str | None:
     """Return the title of what the actor may put into a lesson; None when they may not."""
     shelf = SHELVES[subject.kind]
     mine = select(shelf.title).where(shelf.id == subject.ref_id, shelf.offered(actor))
     title: str | None = session.scalar(mine)
     return title
+
+
+def offered_materials(session: Session, actor: Actor, asset_ids: Iterable[int]) -> set[int]:
+    """Return which of these assets the actor may attach to a lesson: courseware of theirs."""
+    shelf = SHELVES[LessonKind.document]
+    mine = select(shelf.id).where(shelf.id.in_(list(asset_ids)), shelf.offered(actor))
+    return set(session.scalars(mine))
 
 
 def _offered_assets(kind: Kind) -> Callable[[Actor], ColumnElement[bool]]:

@@ -61,7 +61,8 @@ class LessonContent:
     """What a lesson holds; in the draft and in each version.
 
     `rule` says what completes it, for example {"kind": "watched", "share": "0.90"}; see
-    `courses.progress.rules`.
+    `courses.progress.rules`. `chapters` divide a film: [second, title] in order. `materials` are
+    the assets that learners may take with them.
     """
 
     title: Mapped[str] = mapped_column(String(120))
@@ -69,6 +70,8 @@ class LessonContent:
     is_required: Mapped[bool] = mapped_column(default=True)
     nominal_hours: Mapped[Decimal] = mapped_column(default=Decimal(0))
     rule: Mapped[dict[str, Any]]
+    chapters: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    materials: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class Course(Described, Base):

@@ -31,6 +31,8 @@ class OutlineLesson(NamedTuple):
     is_required: bool
     nominal_hours: Decimal
     rule: dict[str, Any]
+    chapters: list[Any]
+    materials: list[Any]
 
     @property
     def subject(self) -> Subject | None:

@@ -199,6 +199,8 @@ LESSON_COLUMNS: Final = (  # what an OutlineLesson is made of
     VersionLesson.is_required,
     VersionLesson.nominal_hours,
     VersionLesson.rule,
+    VersionLesson.chapters,
+    VersionLesson.materials,
 )
 LESSONS: Final = (
     select(*LESSON_COLUMNS)

@@ -16,6 +16,24 @@ class Exact(fields.String):
         return None if value is None else plain(value)
 
 
+class FilmChapterSchema(Schema):
+    """A part of a film: where it begins."""
+
+    at_s = fields.Integer()
+    title = fields.String()
+
+
+class Chapters(fields.List[Any]):
+    """Chapters as they are stored: [second, title]."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(fields.Nested(FilmChapterSchema), **options)
+
+    def _serialize(self, value: Any, *rest: Any, **options: Any) -> list[Any] | None:
+        told = [{"at_s": at_s, "title": title} for at_s, title in value or ()]
+        return super()._serialize(told, *rest, **options)
+
+
 class CatalogueArgs(ListArgs):
     q = fields.String(load_default="", validate=validate.Length(max=60))
     category = fields.String(load_default="", validate=validate.Length(max=20))
@@ -64,6 +82,7 @@ class LessonSchema(Schema):
     rule = fields.Dict()
     state = fields.Enum(LessonState, by_value=True)
     ref = fields.Integer(allow_none=True)
+    chapters = Chapters()
 
 
 class SectionSchema(Schema):

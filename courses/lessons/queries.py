@@ -136,6 +136,8 @@ def _told(content: VersionLesson | Lesson, lesson_id: int, number: int) -> Outli
         is_required=content.is_required,
         nominal_hours=content.nominal_hours,
         rule=content.rule,
+        chapters=content.chapters,
+        materials=content.materials,
     )
 
 

@@ -38,6 +38,8 @@ lessons = st.builds(
     is_required=st.booleans(),
     nominal_hours=st.sampled_from([Decimal(1), Decimal("1.0"), Decimal("0.5")]),
     rule=st.just({"kind": "watched"}),
+    chapters=st.sampled_from([[], [[0, "开场"]]]),
+    materials=st.sampled_from([[], [1]]),
 )
 outlines = st.lists(lessons, max_size=4, unique_by=lambda one: one.id).map(
     lambda found: composed([(1, "第一章"), (2, "第二章")], found)

@@ -1,7 +1,6 @@
 """The outline of the draft: sections and lessons come, go, change and move."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -10,13 +9,11 @@ from courses.authoring import queries
 from courses.authoring.drafts import LessonDraft
 from courses.authoring.models import Lesson, Section
 from courses.authoring.services.drafts import STALE, touch
-from courses.authoring.shelves import offered
+from courses.authoring.services.fitting import Kept, fitted
 from courses.catalogue.models import Course, LessonKind
-from courses.catalogue.outline import Subject
 from courses.catalogue.policy import may_edit
-from courses.progress.rules import refuse_unfit
 from lms.db import took_effect, utcnow
-from lms.errors import Conflict, FieldError, Invalid, NotFound, demand
+from lms.errors import Conflict, NotFound, demand
 from lms.people import Actor
 
 
@@ -62,7 +59,7 @@ def add_lesson(
     session: Session, actor: Actor, section: Section, kind: LessonKind, draft: LessonDraft
 ) -> Lesson:
     demand(may_edit(actor, section.course))
-    draft = _checked(session, actor, kind, draft)
+    draft = fitted(session, actor, kind, draft)
     touch(session, section.course_id)
     last = select(func.max(Lesson.position)).where(Lesson.section_id == section.id)
     lesson = Lesson(
@@ -83,7 +80,7 @@ def revise_lesson(
 ) -> int:
     """Rewrite a lesson, if it is still the revision the editor saw, and return the next one."""
     demand(may_edit(actor, lesson.course))
-    draft = _checked(session, actor, lesson.kind, draft, kept=lesson.ref_id)
+    draft = fitted(session, actor, lesson.kind, draft, Kept(lesson.ref_id, lesson.materials))
     touch(session, lesson.course_id)
     seen = update(Lesson).where(
         Lesson.id == lesson.id, Lesson.revision == revision, Lesson.removed_at.is_(None)
@@ -91,23 +88,6 @@ def revise_lesson(
     if not took_effect(session, seen.values(**draft.as_columns(), revision=revision + 1)):
         raise Conflict(STALE)
     return revision + 1
-
-
-def _checked(
-    session: Session,
-    actor: Actor,
-    kind: LessonKind,
-    draft: LessonDraft,
-    kept: int | None = None,
-) -> LessonDraft:
-    """Refuse what does not fit; a lesson without a title is called like what it is about."""
-    refuse_unfit(kind, draft.rule)
-    if draft.ref_id is None or draft.ref_id == kept:
-        return draft
-    title = offered(session, actor, Subject(kind, draft.ref_id))
-    if title is None:
-        raise Invalid(errors=[FieldError("ref_id", "请从列出的选项中选择。")])
-    return draft if draft.title else replace(draft, title=title)
 
 
 def remove_lesson(session: Session, actor: Actor, lesson: Lesson) -> None:

@@ -39,14 +39,16 @@ def lesson(course_id: int, lesson_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     desk = desk_of(session, actor, course_id)
     found = _lesson(course_id, lesson_id)
-    form = LessonForm(found, shelves.choices(session, actor, found.kind), _kept(desk, found))
+    attached = shelves.attached(session, found.materials)
+    offer = shelves.offer(session, actor, found, _kept(desk, found), attached)
+    form = LessonForm(found, offer)
     if form.accepted():
         answer = _revise(found, form)
         if answer is not None:
             return answer
     elif form.errors and is_autosave():
         refuse_by_itself(form)
-    return _page("lesson", desk, form, lesson=found)
+    return _page("lesson", desk, form, lesson=found, attached=attached)
 
 
 def _revise(lesson: Lesson, form: LessonForm) -> ResponseReturnValue | None:
