@@ -14,6 +14,7 @@ from courses.demo.history import (
     set_back,
     set_tasks,
 )
+from courses.demo.notices import tell_samples
 from courses.demo.people import COMMITTEE, SCOPE, DemoPeople, settle_people
 from courses.demo.teaching import teach
 from courses.demo.texts import course_texts
@@ -43,6 +44,7 @@ def load(session: Session, settings: Config, password: str) -> None:
     set_back(session, taught, datetime.combine(before.starts_on, time(1), UTC) - timedelta(days=9))
     terms = set_tasks(session, admin, people.units[COMMITTEE], taught, day)
     come_half_way(session, people.by_login["member"], terms, settings.zone)
+    tell_samples(session, admin, people.units[COMMITTEE], day)
     first, later = _learners(people)
     for person in first:
         live_through(session, person, terms, settings.zone)
