@@ -8,11 +8,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN_CHARACTER = re.compile(rf"[{HAN}]")
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
+TRADITIONAL = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 FULL_WIDTH = range(0xFF01, 0xFF5F)
 TO_HALF_WIDTH = 0xFF01 - 0x21
 PAIR = 2
@@ -35,10 +37,26 @@ def is_han(character: str) -> bool:
 
 @cache
 def _folding() -> dict[int, str]:
-    """Map full-width forms and capitals to what a keyboard types, one character to one."""
+    """Map full-width forms, capitals and traditional characters to plain ones, one to one."""
     lower = ((code, chr(code).lower()) for code in range(0x10000))
     table = {code: plain for code, plain in lower if len(plain) == 1 and plain != chr(code)}
-    return table | {code: chr(code - TO_HALF_WIDTH).lower() for code in FULL_WIDTH}
+    table |= {code: chr(code - TO_HALF_WIDTH).lower() for code in FULL_WIDTH}
+    return table | _simplified()
+
+
+def _simplified() -> dict[int, str]:
+    """Map each traditional character to its simplified one.
+
+    Each by itself: as words some become others (乾 stays in 乾坤), but then a text and a query
+    that is cut elsewhere would differ.
+    """
+    # Here, not above: the dictionary takes 0.1 s, for searches and indexing only.
+    from opencc import OpenCC  # noqa: PLC0415
+
+    characters = list(map(chr, chain(*TRADITIONAL)))
+    plain = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs_of_characters = zip(characters, plain, strict=True)
+    return {ord(one): other for one, other in pairs_of_characters if one != other}
 
 
 def fold(text: str) -> str:

@@ -1,7 +1,7 @@
 """Where an index lies, which folder is the current one, and who may write.
 
 search/current     the name of the folder in use
-search/v1-7/       one index; a rebuild makes the next one, then changes `current`
+search/v2-7/       one index; a rebuild makes the next one, then changes `current`
 search/writing     the lock of the one writer
 """
 
@@ -18,7 +18,7 @@ from lms.search.files import IndexStorage, sync_folder, write_whole
 from lms.search.index import Beat
 from lms.search.reader import NAME
 
-FORMAT = "v1"  # of the files: an index of another format is left alone and made anew
+FORMAT = "v2"  # of files and terms: an index of another format is left alone and made anew
 CURRENT, WRITING = "current", "writing"
 PAUSE_SECONDS = 0.2
 

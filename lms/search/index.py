@@ -68,6 +68,9 @@ class Index(Protocol):
     def near(self, run: str) -> list[Near]:
         """Return places that differ from `run` in a single character."""
 
+    def resembling(self, text: str, groups: Collection[int], limit: int) -> list[Hit]:
+        """Return the documents of these groups that hold most of a text, the best first."""
+
     def sizes(self) -> Mapping[int, int]:
         """Return the number of documents of each group: less than it should be, after a kill."""
 

@@ -14,6 +14,7 @@ from lms.search.index import Beat, Document, Found, Hit, Near, Wanted
 from lms.search.phrases import nearly
 from lms.search.ranking import Ranked, rank
 from lms.search.reader import Reader
+from lms.search.resembling import resembling
 from lms.search.writer import write
 
 TRIES = 5
@@ -38,6 +39,10 @@ class LocalIndex:
     def near(self, run: str) -> list[Near]:
         with self._latest() as reader:
             return nearly(reader, run) if reader else []
+
+    def resembling(self, text: str, groups: Collection[int], limit: int) -> list[Hit]:
+        with self._latest() as reader:
+            return resembling(reader, text, groups, limit) if reader else []
 
     def sizes(self) -> Mapping[int, int]:
         with self._latest() as reader:

@@ -36,7 +36,7 @@ class Weighed(NamedTuple):
 def rank(reader: Reader, query: Query) -> Ranked:
     weighed = _weigh(reader, query)
     full = sum(weight for _term, weight in weighed) or 1.0
-    scores = _add_up(reader, weighed)
+    scores = add_up(reader, weighed)
     answers = {
         document: score / full for document, score in scores.items() if score >= LEAST_SHARE * full
     }
@@ -63,7 +63,7 @@ def _weigh(reader: Reader, query: Query) -> list[Weighed]:
     terms = dict.fromkeys(term for part in query.parts for term in _terms(part))
     counts = {term: _count(reader, term) for term in terms}
     rarest = sorted(counts, key=counts.__getitem__)[:MOST_TERMS]
-    return [Weighed(term, _rarity(reader.size, counts[term])) for term in rarest]
+    return [Weighed(term, rarity(reader.size, counts[term])) for term in rarest]
 
 
 def _terms(part: Part) -> Iterator[Term]:
@@ -72,11 +72,11 @@ def _terms(part: Part) -> Iterator[Term]:
     yield from (Term(WORDS, word) for word in words_of(part.run))
 
 
-def _rarity(size: int, count: int) -> float:
+def rarity(size: int, count: int) -> float:
     return log(1 + (size - count + 0.5) / (count + 0.5))
 
 
-def _add_up(reader: Reader, weighed: Iterable[Weighed]) -> dict[int, float]:
+def add_up(reader: Reader, weighed: Iterable[Weighed]) -> dict[int, float]:
     scores: defaultdict[int, float] = defaultdict(float)
     for term, weight in weighed:
         # half for being there at all, so that holding more terms counts before holding one often

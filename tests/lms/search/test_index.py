@@ -55,9 +55,27 @@ def test_full_width_letters_and_capitals_are_what_a_keyboard_types(fill, ids):
     assert ids("gb t 7714") == [1]
 
 
-def test_text_in_traditional_characters_is_found_by_its_own_words(fill, ids):
-    fill("陳仲舉言為士則，行為世范，登車攬轡", "元方入門不顧")
-    assert ids("登車攬轡") == [1]
+def test_traditional_and_simplified_characters_find_each_other(fill, ids):
+    fill("陳仲舉言為士則，行為世範，登車攬轡", "元方入門不顧", "登车揽辔")
+    assert set(ids("登車攬轡")) == set(ids("登车揽辔")) == {1, 3}
+    assert ids("“言为士则”") == [1]
+
+
+def test_an_index_of_an_older_format_counts_as_none(fill, index, ids, tmp_path):
+    fill("党课")
+    index.folders.current().rename(tmp_path / "search" / "v1-3")
+    (tmp_path / "search" / "current").write_text("v1-3")
+    assert (ids("党课"), index.sizes()) == ([], {})
+    fill("党课")
+    assert ids("党课") == [1]
+    assert [folder.name for folder in (tmp_path / "search").glob("v*")] == ["v2-1"]
+
+
+def test_a_sentence_with_every_fifth_character_wrong_is_found(fill, index):
+    fill("会后还要有落实，件件有回音。", "会前要有准备，会上要有记录。", "落实责任，件件清楚。")
+    best, *_others = index.resembling("会後还耍有落宝，件件有回首", {1}, 3)
+    assert best.id == 1
+    assert index.resembling("会后还要有落实", {2}, 3) == []
 
 
 def test_counts_hold_for_all_groups_and_hits_for_the_asked(fill, ask):

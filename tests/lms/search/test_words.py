@@ -17,6 +17,15 @@ def test_folding_makes_letters_plain_and_leaves_characters():
     assert fold("ＡＢｃ１２：党章 É") == "abc12:党章 é"
 
 
+def test_folding_makes_traditional_characters_simplified_ones():
+    assert fold("沒有調查就沒有發言權") == "没有调查就没有发言权"
+    assert fold("乾坤") == "干坤"  # each character by itself
+
+
+def test_marks_fit_texts_in_the_other_characters():
+    assert marked("沒有調查，不行。", "没有调查") == ["沒有調查"]
+
+
 def test_pairs_overlap_and_the_last_character_stands_alone():
     assert pairs("三会一课") == ["三会", "会一", "一课", "课"]
 
