@@ -19,7 +19,7 @@ from lms.mail.install import install as install_mail
 from lms.notices.install import install as install_notices
 from lms.opening import open_school
 from lms.people.actor import account_or_none
-from lms.people.door import check_password_due
+from lms.people.door import check_due
 from lms.people.install import install as install_people
 from lms.web import (
     LMS,
@@ -101,7 +101,7 @@ def _open_door(app: LMS) -> None:
     guard.csrf.init_app(app)
     app.before_request(guard.set_size)
     app.before_request(guard.check_signed_in)
-    app.before_request(check_password_due)
+    app.before_request(check_due)
     app.before_request(guard.read_body)
     app.before_request(strange.refuse_unfit_texts)
     app.before_request(guard.check_token)

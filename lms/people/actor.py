@@ -42,16 +42,25 @@ class Actor:
 
 
 class Account(UserMixin):
-    """A signed-in session, as Flask-Login wants to hold one; its id is the session's token."""
+    """A signed-in session, as Flask-Login wants to hold one; its id is the session's token.
+
+    `due` is the page that comes before everything else: a new password, a second factor.
+    """
 
     def __init__(
-        self, token: str, session_id: int, actor: Actor, *, seen_at: datetime, must_change: bool
+        self,
+        token: str,
+        session_id: int,
+        actor: Actor,
+        *,
+        seen_at: datetime,
+        due: str | None = None,
     ) -> None:
         self.id = token
         self.session_id = session_id
         self.actor = actor
         self.seen_at = seen_at
-        self.must_change = must_change
+        self.due = due
 
 
 def account_or_none() -> Account | None:

@@ -3,6 +3,7 @@ from lms.people.accounts.views import bp as accounts
 from lms.people.activation.views import bp as links
 from lms.people.activation.views import door as activation
 from lms.people.api import bp as api
+from lms.people.factors.views import bp as factors
 from lms.people.imports.api import bp as imports_api
 from lms.people.imports.jobs import check as check_import
 from lms.people.imports.jobs import tidy as tidy_imports
@@ -24,7 +25,7 @@ def install(app: LMS) -> None:
     sessions.install(app)
     app.around = repeats.once
     labels.install(app)
-    for bp in (pages, activation, links, accounts, imports, memberships, posts, units):
+    for bp in (pages, activation, factors, links, accounts, imports, memberships, posts, units):
         app.register_blueprint(bp)
     for part in (api, imports_api):
         app.api.register_blueprint(part)

@@ -1,15 +1,19 @@
 """What the house reads about people."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Date, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
+from lms.db import Page, paged
 from lms.people.actor import Actor, Grant
 from lms.people.models import Membership, OrgUnit, Person, Post, WebSession
 from lms.people.policy import held_on
 from lms.people.roles import Role
+
+HISTORY = timedelta(days=90)
+HISTORY_PAGE = 20
 
 
 class SignedIn(NamedTuple):
@@ -114,6 +118,35 @@ def sessions_of(session: Session, person_id: int, now: datetime) -> list[Session
         .order_by(WebSession.seen_at.desc())
     )
     return [SessionRow(*row) for row in session.execute(statement)]
+
+
+class SignIn(NamedTuple):
+    """A sign-in of the last months, and how its session ended if it did."""
+
+    id: int
+    is_api: bool
+    created_at: datetime
+    address: str
+    agent: str
+    revoked_at: datetime | None
+    expires_at: datetime
+
+
+def sign_ins(session: Session, person_id: int, now: datetime, number: int = 1) -> Page[SignIn]:
+    statement = (
+        select(
+            WebSession.id,
+            WebSession.is_api,
+            WebSession.created_at,
+            WebSession.address,
+            WebSession.agent,
+            WebSession.revoked_at,
+            WebSession.expires_at,
+        )
+        .where(WebSession.person_id == person_id, WebSession.created_at > now - HISTORY)
+        .order_by(WebSession.created_at.desc(), WebSession.id.desc())
+    )
+    return paged(session, statement, SignIn, number, HISTORY_PAGE)
 
 
 def primary_unit(session: Session, person_id: int, day: date) -> OrgUnit | None:

@@ -6,6 +6,7 @@ from lms.web.api import Strict
 class Credentials(Strict):
     login = fields.String(required=True, validate=validate.Length(1, 64))
     password = fields.String(required=True, validate=validate.Length(1, 128))
+    otp = fields.String(validate=validate.Length(max=40))
 
 
 class TokenSchema(Schema):

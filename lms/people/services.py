@@ -67,6 +67,18 @@ def change_password(
         session.commit()
 
 
+def prove_password(database: Database, actor: Actor, password: str) -> None:
+    """Make sure that it is the owner who asks, before a deed that a stolen browser must not do."""
+    with database.session(write=False) as session:
+        person = session.get_one(Person, actor.id)
+    throttle.count_try(database, [throttle.account_limit(person.id, person.login)])
+    if not is_password(password, person.password_hash):
+        raise Invalid(errors=[FieldError("password", "密码不正确。")])
+    with database.session(write=True) as session:
+        throttle.forgive(session, person.id)
+        session.commit()
+
+
 def _replace_password(session: Session, person: Person, fresh: str) -> None:
     """Write the new hash unless an administrator has reset the password meanwhile."""
     unchanged = update(Person).where(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask, Request, request
 from flask_login import LoginManager
-from sqlalchemy import delete, update
+from sqlalchemy import Connection, delete, update
 from sqlalchemy.orm import Session
 
 from lms import audit
@@ -19,6 +19,7 @@ from lms.db import today, took_effect, utcnow
 from lms.errors import NotFound, Unavailable
 from lms.people import queries
 from lms.people.actor import Account, Actor
+from lms.people.factors.queries import factor
 from lms.people.models import WebSession
 from lms.web import current_database, current_settings
 from lms.web.guard import is_quiet
@@ -105,13 +106,22 @@ def _load(token: str, *, is_api: bool) -> Account | None:
         if found is None or found.is_api is not is_api or _is_over(found, now):
             return None
         grants = queries.grants_of(connection, found.person_id, today(settings.zone))
-    actor = Actor(found.person_id, found.login, found.name, grants)
-    account = Account(
-        token, found.session_id, actor, seen_at=found.seen_at, must_change=found.must_change
-    )
+        actor = Actor(found.person_id, found.login, found.name, grants)
+        due = _due(connection, found, actor)
+    account = Account(token, found.session_id, actor, seen_at=found.seen_at, due=due)
     if now - found.seen_at >= TOUCH_EVERY and not is_quiet(request.endpoint):
         _touch(found.session_id, now)
     return account
+
+
+def _due(connection: Connection, found: queries.SignedIn, actor: Actor) -> str | None:
+    """Return the page that comes first: a new password, or the second factor of a role."""
+    if found.must_change:
+        return "people.password"
+    needs_factor = bool(actor.roles & current_settings().second_factor_roles)
+    if needs_factor and factor(connection, actor.id) is None:
+        return "factors.show"
+    return None
 
 
 def _is_over(found: queries.SignedIn, now: datetime) -> bool:

@@ -1,16 +1,17 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms import audit
 from lms.db import utcnow
 from lms.errors import Invalid, Later
-from lms.people import queries, services, sessions, throttle
-from lms.people.actor import Account, Actor, account_or_none, current_account, current_actor
+from lms.people import queries, services, sessions
+from lms.people.actor import account_or_none, current_account, current_actor
+from lms.people.entrance import welcome
+from lms.people.factors.queries import factor
 from lms.people.forms import PasswordForm, SignInForm
 from lms.people.models import Person
 from lms.web import Form, current_database, current_session, public, untransacted
 from lms.web.i18n import gettext as _
-from lms.web.session import end_session, start_session
+from lms.web.session import begin_half, end_session
 
 bp = Blueprint("people", __name__)
 
@@ -25,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.accepted():
         try:
-            return redirect(_welcome(_authenticated(form)))
+            return redirect(_admitted(_authenticated(form)))
         except (Invalid, Later) as refusal:
             form.show(refusal)
             return _refused("lms/people/sign_in.html", form, refusal)
@@ -40,15 +41,14 @@ def _authenticated(form: SignInForm) -> Person:
     return person
 
 
-def _welcome(person: Person) -> str:
-    """Open a session for the person and return the page that was asked for."""
-    with current_database().session(write=True) as session:
-        token, _expires_at = sessions.open_session(session, person.id, is_api=False)
-        throttle.forgive(session, person.id, request.remote_addr or "")
-        audit.record(session, person.id, "session.open")
-        session.commit()
-    actor = Actor(person.id, person.login, person.name)
-    return start_session(Account(token, 0, actor, seen_at=utcnow(), must_change=False))
+def _admitted(person: Person) -> str:
+    """Return where to go: to the page that was asked for, or to ask for the second factor."""
+    with current_database().session(write=False) as session:
+        owes_code = factor(session, person.id) is not None
+    if not owes_code:
+        return welcome(person)
+    begin_half(person.id)
+    return url_for("factors.ask")
 
 
 def _refused(
@@ -73,7 +73,7 @@ def sign_out() -> ResponseReturnValue:
 @untransacted
 def password() -> ResponseReturnValue:
     form, account = PasswordForm(), current_account()
-    template, must = "lms/people/password.html", account.must_change
+    template, must = "lms/people/password.html", account.due == "people.password"
     if form.accepted():
         old, new = form.old.data, form.new.data
         try:
@@ -90,9 +90,15 @@ def password() -> ResponseReturnValue:
 
 @bp.get("/me/sessions")
 def own_sessions() -> ResponseReturnValue:
-    rows = queries.sessions_of(current_session(), current_actor().id, utcnow())
+    session, actor, now = current_session(), current_actor(), utcnow()
+    number = request.args.get("page", 1, type=int)
     return render_template(
-        "lms/people/sessions.html", rows=rows, current=current_account().session_id
+        "lms/people/sessions.html",
+        rows=queries.sessions_of(session, actor.id, now),
+        current=current_account().session_id,
+        history=queries.sign_ins(session, actor.id, now, number),
+        has_factor=factor(session, actor.id) is not None,
+        now=now,
     )
 
 

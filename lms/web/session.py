@@ -8,7 +8,11 @@ from flask import request
 from flask import session as cookie
 from flask_login import UserMixin, current_user, login_user, logout_user
 
+from lms.db import utcnow
+
 WANTED = "wanted"
+HALF = "half"  # who has given the password and still owes the second factor
+HALF_SECONDS = 300
 LONGEST_WANTED = 500  # browsers drop a cookie of more than 4 KB, and the token in it
 
 
@@ -26,6 +30,17 @@ def remember_wanted_page() -> None:
     page = request.full_path.removesuffix("?")
     if request.method == "GET" and len(page) <= LONGEST_WANTED and not page.startswith("//"):
         cookie[WANTED] = page
+
+
+def begin_half(person_id: int) -> None:
+    """Note in the signed cookie that the password was right, for as long as a code is looked up."""
+    cookie[HALF] = [person_id, int(utcnow().timestamp()) + HALF_SECONDS]
+
+
+def half_signed_in() -> int | None:
+    """Return who still owes the second factor."""
+    person_id, until = cookie.get(HALF, (None, 0))
+    return person_id if utcnow().timestamp() < until else None
 
 
 def start_session(account: UserMixin) -> str:

@@ -34,12 +34,12 @@ def opened(roles: frozenset[Role], *patterns: str) -> list[Door]:
 
 DOORS = [
     *public("assets.file", "health.*", "pages.*", "prefs.*", "traffic.*"),
-    *public("activation.*"),
+    *public("activation.*", "factors.ask"),
     *public("people.sign_in", "api_people.create_token"),
     *opened(OWNER, "people.end_own_session"),
     *opened(PLANNERS, "links.*"),
     *opened(ADMIN, "imports.*", "api_imports.*"),
-    *opened(EVERYBODY, "people.*", "api_people.*", "api-docs.*", "home.*", "record.*"),
+    *opened(EVERYBODY, "people.*", "factors.*", "api_people.*", "api-docs.*", "home.*", "record.*"),
     *opened(OWNER, "notices.show", "notices.confirm", "api_notices.one"),
     *opened(OWNER, "api_notices.read", "api_notices.confirm"),
     *opened(EVERYBODY, "notices.*", "api_notices.*", "notice_choices.*"),

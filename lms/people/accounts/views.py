@@ -7,6 +7,8 @@ from lms.people.accounts import queries, services
 from lms.people.accounts.forms import AdmissionForm, PeopleFilters, PersonForm
 from lms.people.activation.services import give_link
 from lms.people.actor import current_actor
+from lms.people.factors import services as factors
+from lms.people.factors.queries import factor
 from lms.people.memberships.queries import memberships
 from lms.people.models import Person
 from lms.people.posts.queries import Wanted, posts
@@ -62,6 +64,7 @@ def show(person_id: int) -> ResponseReturnValue:
         posts=posts(session, actor, Wanted(when="any", person_id=person.id), day),
         sessions=sessions_of(session, person.id, now),
         is_self=person.id == actor.id,
+        has_factor=factor(session, person.id) is not None,
     )
 
 
@@ -102,6 +105,14 @@ def reactivate(person_id: int) -> ResponseReturnValue:
 def reset_password(person_id: int) -> ResponseReturnValue:
     person = _person(person_id)
     return link_once(person)
+
+
+@bp.post("/<int:person_id>/second-factor/removal")
+def remove_factor(person_id: int) -> ResponseReturnValue:
+    person = _person(person_id)
+    factors.remove(current_session(), current_actor(), person)
+    flash(_("已停用%(name)s的两步验证。", name=person.name))
+    return redirect(url_for(".show", person_id=person.id))
 
 
 @bp.post("/<int:person_id>/sessions/<int:session_id>/end")

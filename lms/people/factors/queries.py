@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from lms.people.factors.models import RecoveryCode, SecondFactor
@@ -16,16 +16,12 @@ class Factor(NamedTuple):
     last_step: int
 
 
-def factor(session: Session, person_id: int) -> Factor | None:
+def factor(session: Session | Connection, person_id: int) -> Factor | None:
     statement = select(SecondFactor.person_id, SecondFactor.secret, SecondFactor.last_step).where(
         SecondFactor.person_id == person_id, SecondFactor.confirmed_at.is_not(None)
     )
     row = session.execute(statement).first()
     return Factor(*row) if row else None
-
-
-def has_factor(session: Session, person_id: int) -> bool:
-    return factor(session, person_id) is not None
 
 
 def codes_left(session: Session, person_id: int) -> int:

@@ -128,7 +128,9 @@ def _spend_recovery(session: Session, person_id: int, code: str) -> bool:
     return True
 
 
-def remove_own(session: Session, actor: Actor) -> None:
+def remove_own(session: Session, actor: Actor, *, is_demanded: bool) -> None:
+    if is_demanded:
+        raise Conflict("您的角色需要两步验证，不能停用。")
     _remove(session, actor, actor.id)
 
 

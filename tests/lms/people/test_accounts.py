@@ -6,7 +6,7 @@ from sqlalchemy import select
 from lms.audit.models import AuditEntry
 from lms.db import utcnow
 from lms.errors import Conflict, Forbidden, Invalid
-from lms.people import Membership, MemberStatus, Person, Role, WebSession
+from lms.people import Membership, MemberStatus, Role, WebSession
 from lms.people.accounts import queries, services
 from lms.people.accounts.queries import Search
 from lms.people.accounts.services import PersonDraft
