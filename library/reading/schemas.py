@@ -2,6 +2,7 @@ from marshmallow import Schema, fields, validate, validates_schema
 from marshmallow.exceptions import ValidationError
 
 from lms.web.api import Strict
+from lms.web.i18n import gettext
 
 LONGEST_STRETCH = 200
 
@@ -16,7 +17,8 @@ class StretchArgs(Strict):
     def check(self, data: dict[str, int | None], **_rest: object) -> None:
         first, last = data["first"] or 1, data["last"]
         if last is not None and not 0 <= last - first < LONGEST_STRETCH:
-            raise ValidationError(f"to - from: 0..{LONGEST_STRETCH - 1}", "to")
+            most = gettext("一次最多读 %(most)s 段，to 不能小于 from。", most=LONGEST_STRETCH)
+            raise ValidationError(most, "to")
 
 
 class PassageSchema(Schema):

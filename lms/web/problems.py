@@ -12,8 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from lms.errors import Conflict, Invalid, Later, Refusal, Unavailable
 from lms.web.i18n import gettext
+from lms.web.misfits import misfits
 
 PROBLEM = "application/problem+json"
+TOLD = {"Allow", "Retry-After", "Content-Range"}  # headers of Flask's own refusals
 log = structlog.get_logger()
 
 WORDS = {
@@ -21,6 +23,7 @@ WORDS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持此操作。",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "内容太大，请缩小后重试。",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "不支持这种内容格式。",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "要读取的范围超出了文件的长度。",
     HTTPStatus.BAD_REQUEST: "请求不完整或格式不对，请检查后重试。",
 }
 
@@ -66,24 +69,15 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
     words = WORDS.get(HTTPStatus(error.code), "请求没有完成，请检查后重试。")
     answer = _answer(HTTPStatus(error.code), gettext(words), _details(error))
     for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
+        if name in TOLD:
             answer.headers[name] = value
     return answer
 
 
 def _details(error: HTTPException) -> list[dict[str, str]]:
-    """Flatten what the API's argument parser collected: {place: {field: [messages]}}."""
+    """Tell what the API's argument parser collected: {place of the request: its misfits}."""
     messages = (getattr(error, "data", None) or {}).get("messages", {})
-    return [
-        {"field": str(field), "message": _join(said)}
-        for place in messages.values()
-        if isinstance(place, dict)
-        for field, said in place.items()
-    ]
-
-
-def _join(said: object) -> str:
-    return "；".join(map(str, said)) if isinstance(said, list) else str(said)
+    return [one for said in messages.values() for one in misfits(said)]
 
 
 def refuse_token(_error: CSRFError) -> ResponseReturnValue:
@@ -131,4 +125,6 @@ def _answer(status: HTTPStatus, words: str, errors: list[dict[str, str]]) -> Res
         )
         answer = make_response(page)
     answer.status_code = int(status)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        answer.headers["Connection"] = "close"  # the rest of the body is not read any more
     return answer
