@@ -55,7 +55,7 @@ class LMS(Flask):
         session = current_session()
         try:
             response = self.around(super().dispatch_request)
-            if request.method not in READING and _is_fine(response):
+            if request.method not in READING and is_fine(response):
                 session.commit()
                 self.jobs.send_waiting(session)
         finally:
@@ -63,7 +63,7 @@ class LMS(Flask):
         return response
 
 
-def _is_fine(response: Any) -> bool:
+def is_fine(response: Any) -> bool:
     """Tell an answer to keep from one that a view made to say no (a tuple or a Response)."""
     status = getattr(response, "status_code", None)
     if status is None and isinstance(response, tuple):

@@ -17,7 +17,7 @@ from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 from lms.people import current_actor
 from lms.people.models import KeptAnswer
-from lms.web import current_session, secret
+from lms.web import current_database, current_session, secret
 from lms.web.api import ApiBlueprint
 from tests.conftest import new_client
 from tests.factories import build_school
@@ -40,6 +40,26 @@ def deed(number):
 @secret
 def secret_deed():
     return jsonify(job_id=enqueue(current_session(), "test.deed", {}))
+
+
+@api.post("/repeats/long")
+def long_deed():
+    """Read for a while, as an import reads its file; meanwhile somebody else writes."""
+    with current_database().session(write=True) as other:
+        enqueue(other, "test.deed", {})
+        other.commit()
+    return jsonify(job_id=enqueue(current_session(), "test.deed", {}))
+
+
+@api.post("/repeats/once")
+def deed_once():
+    """Take a name that only one can have."""
+    job_id = enqueue(current_session(), "test.deed", {}, key="the name")
+    is_new = current_session().get_one(Job, job_id).progress == 0
+    current_session().get_one(Job, job_id).progress = 1
+    if not is_new:
+        raise Conflict("名称已有人用。")
+    return jsonify(job_id=job_id)
 
 
 @pytest.fixture
@@ -131,14 +151,21 @@ def test_a_key_has_a_length(client, key):
     assert ask(client, key).status_code == 422
 
 
-def test_ten_at_once_under_one_key_do_one_deed(school):
+def test_others_write_while_a_deed_with_a_key_reads(school, client):
+    first, again = (ask(client, "k", url="/api/v1/repeats/long") for _ in range(2))
+    assert (first.status_code, first.json) == (200, again.json)
+    assert deeds(school) == 2
+
+
+@pytest.mark.parametrize("url", ["/api/v1/repeats/1", "/api/v1/repeats/once"])
+def test_ten_at_once_under_one_key_do_one_deed(school, url):
     app, people = school
     clients = [new_client(app, people.member) for _ in range(10)]
     start = Barrier(10)
 
     def _ask(client):
         start.wait()
-        answer = ask(client, "k")
+        answer = ask(client, "k", url=url)
         return answer.status_code, answer.json["job_id"]
 
     with ThreadPoolExecutor(10) as pool:
