@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from lms.people import current_actor
 from lms.web import current_blobs, current_database, quiet, untransacted
@@ -79,7 +80,7 @@ def poster(lease: str) -> ResponseReturnValue:
 
 def _send(piece: Piece, mimetype: str) -> Response:
     """Send the bytes in one body: a generator would hold a thread for each slow reader."""
-    wanted = request.range.range_for_length(piece.length) if request.range else None
+    wanted = _wanted(piece.length)
     start, stop = wanted or (0, piece.length)
     body = current_blobs().open_range(piece.blob, piece.offset + start, stop - start)
     answer = Response(body, mimetype=mimetype)
@@ -89,3 +90,17 @@ def _send(piece: Piece, mimetype: str) -> Response:
         answer.status_code = HTTPStatus.PARTIAL_CONTENT
         answer.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{piece.length}"
     return answer
+
+
+def _wanted(length: int) -> tuple[int, int] | None:
+    """Return the part that was asked for, none for the whole; several at once are not told apart.
+
+    A part that begins past the end is refused (416), one that ends there is cut.
+    """
+    asked = request.range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return None
+    start, stop = asked.ranges[0]
+    if start >= length:
+        raise RequestedRangeNotSatisfiable(length=length)
+    return (start if start >= 0 else max(start + length, 0)), min(stop or length, length)

@@ -89,6 +89,26 @@ def test_a_range_is_sent_only_when_it_was_asked_for(shown):
     assert part.headers["Content-Range"] == f"bytes 10-19/{len(whole.data)}"
 
 
+def test_a_range_that_cannot_be_met_is_refused_with_the_length(shown):
+    client, ticket = shown
+    url = f"{ticket['manifest_url'].rsplit('/', 1)[0]}/1/0.m4s"
+    whole = client.get(url).data
+
+    def _ask(wanted):
+        answer = client.get(url, headers={"Range": f"bytes={wanted}"})
+        return answer.status_code, answer.headers.get("Content-Range"), answer.data
+
+    length = len(whole)
+    past_the_end = _ask(f"{length}-")
+    assert past_the_end[:2] == (416, f"bytes */{length}")
+    assert _ask(f"{length - 1}-{length + 9}") == (
+        *(206, f"bytes {length - 1}-{length - 1}/{length}"),
+        whole[-1:],
+    )
+    assert _ask(f"-{length + 9}") == (206, f"bytes 0-{length - 1}/{length}", whole)
+    assert _ask("0-1,4-5") == (200, None, whole)
+
+
 def test_nothing_is_sent_without_a_live_lease(committed_app, committed_school, shown):
     client, ticket = shown
     base = ticket["manifest_url"].rsplit("/", 1)[0]
