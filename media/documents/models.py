@@ -11,8 +11,9 @@ from media.assets.models import Asset
 class Reading(Base):
     """Which pages of a piece of courseware a person has been shown.
 
-    `held_ms` at `seen_at` is the time not yet spent on a page; `version` counts the reports, so
-    that of two at once one looks again.
+    `held_ms` at `seen_at` is the time that the person had not yet spent on a page: what holds now
+    is that of their latest report, of whatever document. `version` counts the reports, so that of
+    two at once one looks again.
     """
 
     __tablename__ = "document_reading"

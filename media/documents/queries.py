@@ -12,20 +12,36 @@ from media.encoding.words import Word, fold
 
 
 class Progress(NamedTuple):
-    """What somebody has read of a piece of courseware; the rest is for the next report."""
+    """What somebody has read of a piece of courseware."""
 
     pages: list[int]
-    held_ms: int
     version: int
-    seen_at: datetime
 
 
 def progress(session: Session, person_id: int, asset_id: int) -> Progress | None:
-    statement = select(Reading.pages, Reading.held_ms, Reading.version, Reading.seen_at).where(
+    statement = select(Reading.pages, Reading.version).where(
         Reading.person_id == person_id, Reading.asset_id == asset_id
     )
     row = session.execute(statement).one_or_none()
     return Progress(*row) if row else None
+
+
+class Purse(NamedTuple):
+    """The time that somebody had not yet spent on pages when they last reported."""
+
+    held_ms: int
+    seen_at: datetime
+
+
+def purse(session: Session, person_id: int) -> Purse:
+    """Return what stands with the document that this reader reported on last."""
+    statement = (
+        select(Reading.held_ms, Reading.seen_at)
+        .where(Reading.person_id == person_id)
+        .order_by(Reading.seen_at.desc(), Reading.held_ms)
+        .limit(1)
+    )
+    return Purse(*session.execute(statement).one())
 
 
 def page_count(session: Session, asset_id: int) -> int:

@@ -1,17 +1,21 @@
-"""Reporting which pages were shown: by the server's clock, a page takes its time."""
+"""Reporting which pages were shown: by the server's clock, a page takes its time.
+
+A minute goes into one page of one document: the time not yet spent is the person's, and stands
+with the document that was reported on last.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lms.db import insert_once, took_effect, utcnow
+from lms.db import hold, insert_once, took_effect, utcnow
 from lms.errors import Unavailable
 from lms.facts import Fact, Facts
-from lms.people import Actor
+from lms.people import Actor, Person
 from media.documents import queries
 from media.documents.models import Reading
 
@@ -42,6 +46,7 @@ def report(
     The first report only starts the clock.
     """
     count = queries.page_count(session, asset_id)
+    hold(session, select(Person.id).where(Person.id == actor.id))
     wanted = sorted({number for number in shown if 1 <= number <= count})
     for _try in range(TRIES):
         before = queries.progress(session, actor.id, asset_id)
@@ -49,7 +54,7 @@ def report(
             if _begin(session, actor, asset_id):
                 return Receipt([], wanted, count)
             continue
-        step = _counted(before, wanted, utcnow())
+        step = _counted(before.pages, queries.purse(session, actor.id), wanted, utcnow())
         if _advance(session, actor, asset_id, before, step):
             if step.fits and len(step.read) == count:
                 facts.tell(session, Fact(READ, actor.id, asset_id, step.at))
@@ -67,12 +72,12 @@ class Step(NamedTuple):
     at: datetime
 
 
-def _counted(before: queries.Progress, wanted: list[int], now: datetime) -> Step:
-    passed = max(now - before.seen_at, timedelta(0)) // timedelta(milliseconds=1)
-    held = min(CAPACITY_MS, before.held_ms + passed)
-    fresh = [number for number in wanted if number not in before.pages]
+def _counted(read: list[int], purse: queries.Purse, wanted: list[int], now: datetime) -> Step:
+    passed = max(now - purse.seen_at, timedelta(0)) // timedelta(milliseconds=1)
+    held = min(CAPACITY_MS, purse.held_ms + passed)
+    fresh = [number for number in wanted if number not in read]
     fits, rest = fresh[: held // PAGE_MS], fresh[held // PAGE_MS :]
-    return Step(sorted([*before.pages, *fits]), fits, rest, held - PAGE_MS * len(fits), now)
+    return Step(sorted([*read, *fits]), fits, rest, held - PAGE_MS * len(fits), now)
 
 
 def _begin(session: Session, actor: Actor, asset_id: int) -> bool:

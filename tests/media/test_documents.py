@@ -73,6 +73,25 @@ def test_pages_that_do_not_exist_are_not_read(read):
     assert read(60, 0, 5, 99, 2).read == [2]
 
 
+def test_a_minute_is_read_into_one_document_only(app, session, school, paper, clock):
+    actor = school.actor(session, school.member)
+    copy = Asset(
+        owner_id=school.trainer.id, title="讲义二", filename="2.pdf", size=1, state=State.ready,
+        kind=Kind.document, original="0" * 64, page_count=4,
+    )  # fmt: skip
+    session.add(copy)
+    session.flush()
+
+    def _report(asset, *pages):
+        return services.report(session, app.facts, actor, asset.id, pages).read
+
+    for asset in (paper, copy):
+        _report(asset)
+    clock.shift(8)
+    assert [_report(paper, 1, 2), _report(copy, 1, 2, 3, 4)] == [[1, 2], [1, 2]]
+    assert _report(paper, 3) == [1, 2]
+
+
 def test_reading_to_the_end_is_told_once(app, read, paper, session, monkeypatch):
     told = []
     monkeypatch.setattr(app.facts, "tell", lambda _session, fact: told.append(fact))
