@@ -6,6 +6,7 @@ import "./drop.js";
 import "./errsum.js";
 import "./guard.js";
 import "./htmx.js";
+import "./in-view.js";
 import "./offline.js";
 import "./poll.js";
 import "./prefs.js";
