@@ -1,5 +1,6 @@
 """The library: works, their editions and passages, to search, read and cite."""
 
+from library.quoting.api import bp as quoting_api
 from library.reading.api import bp as reading_api
 from library.reading.views import bp as reading
 from library.searching.api import bp as searching_api
@@ -16,7 +17,7 @@ from lms.web.i18n import lazy_gettext as _l
 def install(app: LMS) -> None:
     for blueprint in (searching, reading, keeping):
         app.register_blueprint(blueprint)
-    for part in (searching_api, reading_api):
+    for part in (searching_api, quoting_api, reading_api):
         app.api.register_blueprint(part)
     app.jobs.add(import_work, catch_up, rebuild)
     app.cli.add_command(works)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from library.searching.shelf import Shelved
 
-LONGEST = 200
+LONGEST, LONGEST_QUOTE = 200, 5_000
 HITS_A_PAGE, WORKS_A_PAGE = 10, 20
 MOST_CHOICES = 50
 LAST_PAGE = 1_000
@@ -15,10 +15,11 @@ MOST_DIGITS = 20
 
 
 class Mode(StrEnum):
-    """Passages by their text, or works by their names."""
+    """Passages by their text, works by their names, or the source of a quotation."""
 
     text = "text"
     names = "title"
+    quote = "quote"
 
 
 class Sort(StrEnum):
@@ -59,7 +60,7 @@ class Question:
         mode, sort, number = _last("mode"), _last("sort"), _page(_last("page"))
         size = WORKS_A_PAGE if mode == Mode.names else HITS_A_PAGE
         return cls(
-            q=_last("q").strip()[:LONGEST],
+            q=_last("q").strip()[: LONGEST_QUOTE if mode == Mode.quote else LONGEST],
             mode=Mode(mode) if mode in set(Mode) else Mode.text,
             sort=Sort(sort) if sort in set(Sort) else Sort.best,
             work=_last("work"),

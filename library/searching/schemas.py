@@ -14,7 +14,7 @@ class SearchArgs(ListArgs):
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 50))
     cursor = fields.Integer(load_default=0, validate=validate.Range(0, 10_000))
     q = fields.String(load_default="", validate=validate.Length(max=LONGEST))
-    mode = fields.String(load_default=Mode.text, validate=validate.OneOf([*Mode]))
+    mode = fields.String(load_default=Mode.text, validate=validate.OneOf([Mode.text, Mode.names]))
     sort = fields.String(load_default=Sort.best, validate=validate.OneOf([*Sort]))
     work = fields.String(load_default="")
     author = fields.List(fields.String(), **CHOICES)

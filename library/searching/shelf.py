@@ -17,6 +17,7 @@ class Shelved(NamedTuple):
 
     id: int
     edition_id: int
+    edition: int
     slug: str
     title: str
     author: str
@@ -36,6 +37,7 @@ def shelf(session: Session, actor: Actor) -> list[Shelved]:
         select(
             Work.id,
             Edition.id,
+            Edition.number,
             Work.slug,
             Work.title,
             Work.author,

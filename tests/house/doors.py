@@ -48,6 +48,7 @@ DOORS = [
     *opened(EVERYBODY, "lessons.*", "api_lessons.*"),
     *opened(EVERYBODY, "playback.*", "api_playback.*", "documents.*", "api_documents.*"),
     *opened(EVERYBODY, "library.*", "reading.*", "api_searching.*", "api_reading.*"),
+    *opened(EVERYBODY, "api_quoting.*"),
     *opened(EVERYBODY, "sittings.index", "sittings.rules", "sittings.start"),
     *opened(EVERYBODY, "api_sittings.start", "api_sittings.offers"),
     *opened(OWNER, "sittings.*", "api_sittings.*"),

@@ -111,6 +111,7 @@ def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
         "api_bank.revise": {"json": {"kind": "true_false", "stem": "题", "revision": 1}},
         "api_bank.preview": {"data": {"file": (BytesIO(b"x"), "x.txt")}},
         "api_imports.preview": {"data": {"file": (BytesIO("登录名\nmember".encode()), "x.csv")}},
+        "api_quoting.check": {"json": {"text": "第一段，第二段。"}},
         "api_papers.create": {"json": {"title": "新测试"}},
         "api_papers.revise": {"json": {"title": "新测试"}},
         "api_papers.lay_out": {"json": {"blueprint": []}},

@@ -83,3 +83,30 @@ def test_what_does_not_fit_is_named(get, path, status, field):
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
     assert field in [error["field"] for error in answer.get_json()["errors"]] or field is None
+
+
+def test_a_quotation_is_checked(school, sign_in, get):
+    browser = sign_in(school.member)
+    send = {"json": {"text": "先检查，再开机"}}
+    answer = browser.post("/api/v1/library/quotations", **send).get_json()
+    (found,) = answer["candidates"]
+    assert answer["verdict"] == "differs"
+    assert found["work"]["title"] == "动员讲话"
+    assert (found["passage"]["n"], found["passage"]["anchor"]) == (2, "p2")
+    assert found["differences"] == [
+        {"kind": "replaced", "weight": "words", "source": "后", "given": "再", "at": 4}
+    ]
+    assert found["citation"] == "方远. 动员讲话[Z]. 2025 年: 第 2 段."
+    assert found["score"] < 1
+
+
+def test_what_nobody_said_has_no_source(sign_in, school, get):
+    browser = sign_in(school.member)
+    sent = browser.post("/api/v1/library/quotations", json={"text": "红烧肉和米饭"})
+    assert sent.get_json() == {"verdict": "none", "candidates": []}
+
+
+def test_too_short_a_quotation_is_refused_by_its_field(sign_in, school, get):
+    browser = sign_in(school.member)
+    sent = browser.post("/api/v1/library/quotations", json={"text": "党课"})
+    assert (sent.status_code, sent.get_json()["errors"][0]["field"]) == (422, "text")
