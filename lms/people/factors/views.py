@@ -56,7 +56,7 @@ def _half_in() -> Person:
     return person
 
 
-@bp.get("/me/second-factor")
+@bp.get("/me/sessions/second-factor")
 def show() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     return render_template(
@@ -67,13 +67,13 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.post("/me/second-factor")
+@bp.post("/me/sessions/second-factor")
 def begin() -> ResponseReturnValue:
     services.begin(current_session(), current_actor(), _key())
     return redirect(url_for(".set_up"))
 
 
-@bp.route("/me/second-factor/set-up", methods=["GET", "POST"])
+@bp.route("/me/sessions/second-factor/set-up", methods=["GET", "POST"])
 @secret
 def set_up() -> ResponseReturnValue:
     session, actor, form = current_session(), current_actor(), SetUpForm()
@@ -96,7 +96,7 @@ def set_up() -> ResponseReturnValue:
     return page, form.http_status
 
 
-@bp.route("/me/second-factor/codes", methods=["GET", "POST"])
+@bp.route("/me/sessions/second-factor/codes", methods=["GET", "POST"])
 @secret
 @untransacted
 def renew() -> ResponseReturnValue:
@@ -114,7 +114,7 @@ def renew() -> ResponseReturnValue:
     return render_template("lms/people/factors/renew.html", form=form), form.http_status
 
 
-@bp.route("/me/second-factor/removal", methods=["GET", "POST"])
+@bp.route("/me/sessions/second-factor/removal", methods=["GET", "POST"])
 @untransacted
 def remove() -> ResponseReturnValue:
     actor, form = current_actor(), OwnerForm()

@@ -31,7 +31,8 @@ class LineFilters(Filters):
 
 
 def _column(value: object) -> int | None:
-    return int(str(value)) if str(value or "").isdecimal() else None
+    text = "" if value is None else str(value)
+    return int(text) if text.isdecimal() else None
 
 
 class ColumnsForm(Form):

@@ -13,7 +13,13 @@ from lms.people.units.queries import Option
 from lms.web import Filters, Form, tidy
 from lms.web.i18n import lazy_gettext as _l
 
-TERMS = {"now": _l("在任"), "coming": _l("未到任"), "over": _l("已离任"), "any": _l("全部")}
+TERMS = {
+    "now": _l("在任"),
+    "soon": _l("即将到期"),
+    "coming": _l("未到任"),
+    "over": _l("已离任"),
+    "any": _l("全部"),
+}
 STAFF_ROLES = {role: ROLES[role] for role in STAFF}
 
 
@@ -35,11 +41,18 @@ class AppointmentForm(Form):
     valid_from = DateField(_l("任期开始"), [InputRequired(), tidy.sensible_day])
     last_day = DateField(_l("任期最后一天"), [Optional(), tidy.sensible_day])
 
+    on_behalf_of = StringField(
+        _l("代理谁的职务"),
+        [Optional(), Length(max=64)],
+        filters=[tidy.code],
+        description=_l("代理时填写被代理人的登录名或工号，并填写最后一天；到期自动结束。"),
+    )
+
     def __init__(self, units: Sequence[Option], day: date, **values: object) -> None:
         super().__init__(valid_from=day, **values)
         self.unit.choices = unit_choices(units, first=_l("请选择"))
 
-    def appointment(self, person: Person) -> Appointment:
+    def appointment(self, person: Person, original: Person | None) -> Appointment:
         last = self.last_day.data
         return Appointment(
             person_id=person.id,
@@ -48,6 +61,7 @@ class AppointmentForm(Form):
             title=self.title.data,
             valid_from=self.valid_from.data,
             valid_to=last and last + timedelta(days=1),
+            on_behalf_of=original.id if original else None,
         )
 
 

@@ -1,17 +1,19 @@
 """What the pages about posts read."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from lms.db import Page, one_or_refuse, paged
 from lms.people.actor import Actor
 from lms.people.models import OrgUnit, Person, Post
 from lms.people.policy import administered_by, held_on
 from lms.people.roles import Role
+
+SOON = timedelta(days=60)
 
 
 class PostRow(NamedTuple):
@@ -26,6 +28,7 @@ class PostRow(NamedTuple):
     title: str
     valid_from: date
     valid_to: date | None
+    on_behalf_of: str | None
 
     def has_begun(self, day: date) -> bool:
         return self.valid_from <= day
@@ -33,10 +36,16 @@ class PostRow(NamedTuple):
     def is_over(self, day: date) -> bool:
         return self.valid_to is not None and self.valid_to <= day
 
+    def days_left(self, day: date) -> int | None:
+        """Return how many days the post is still held, where it ends soon."""
+        if self.valid_to is None or not day < self.valid_to <= day + SOON:
+            return None
+        return (self.valid_to - day).days
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which posts a list is to show: `when` is now, coming, over, or any."""
+    """Which posts a list is to show: `when` is now, soon, coming, over, or any."""
 
     when: str = "now"
     role: Role | None = None
@@ -47,6 +56,7 @@ class Wanted:
 def posts(
     session: Session, actor: Actor, wanted: Wanted, day: date, number: int = 1
 ) -> Page[PostRow]:
+    original = aliased(Person)
     statement = (
         select(
             Post.id,
@@ -58,7 +68,9 @@ def posts(
             Post.title,
             Post.valid_from,
             Post.valid_to,
+            original.name,
         )
+        .outerjoin(original, original.id == Post.on_behalf_of)
         .join(Person, Person.id == Post.person_id)
         .join(OrgUnit, OrgUnit.id == Post.unit_id)
         .where(administered_by(actor), Post.superseded_at.is_(None), *_conditions(wanted, day))
@@ -74,6 +86,7 @@ def _conditions(wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
         Post.person_id == wanted.person_id if wanted.person_id else None,
         {
             "now": held_on(Post, day),
+            "soon": and_(held_on(Post, day), Post.valid_to <= day + SOON),
             "coming": Post.valid_from > day,
             "over": Post.valid_to <= day,
         }.get(wanted.when),

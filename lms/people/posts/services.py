@@ -16,6 +16,7 @@ from lms.people.models import OrgUnit, Person, Post
 from lms.people.policy import held_on, may_administer
 from lms.people.roles import Role
 
+KEPT = ("unit_id", "role", "title", "on_behalf_of")
 LAST_ADMIN = "这是最后一位系统管理员。请先任命另一位，再做此操作。"
 
 
@@ -27,6 +28,7 @@ class Appointment:
     title: str
     valid_from: date
     valid_to: date | None
+    on_behalf_of: int | None = None
 
 
 def appoint(session: Session, actor: Actor, appointment: Appointment) -> None:
@@ -38,9 +40,28 @@ def appoint(session: Session, actor: Actor, appointment: Appointment) -> None:
         raise Invalid(errors=[FieldError("unit", "此党组织已撤销，请另选。")])
     if appointment.valid_to is not None and appointment.valid_to <= appointment.valid_from:
         raise Invalid(errors=[FieldError("last_day", "任期最后一天不能早于任期开始。")])
+    if appointment.on_behalf_of is not None:
+        _check_deputy(session, appointment)
     if not insert_once(session, Post, **asdict(appointment)):
         raise Invalid(errors=[FieldError("title", "这项任职已经登记过。")])
     _tell(session, actor, "post.appoint", appointment)
+
+
+def _check_deputy(session: Session, appointment: Appointment) -> None:
+    """Hold a deputy to somebody else's post, and to a term: nobody stands in for ever."""
+    if appointment.on_behalf_of == appointment.person_id:
+        raise Invalid(errors=[FieldError("on_behalf_of", "不能代理自己。")])
+    if appointment.valid_to is None:
+        raise Invalid(errors=[FieldError("last_day", "代理职务必须有最后一天。")])
+    original = select(Post.id).where(
+        Post.person_id == appointment.on_behalf_of,
+        Post.unit_id == appointment.unit_id,
+        Post.role == appointment.role,
+        held_on(Post, appointment.valid_from),
+    )
+    if session.scalar(original.limit(1)) is None:
+        message = "此人在任期开始时不在这个党组织担任这个角色，不能代理。"
+        raise Invalid(errors=[FieldError("on_behalf_of", message)])
 
 
 def end(session: Session, actor: Actor, post: Post, day: date) -> None:
@@ -55,7 +76,7 @@ def end(session: Session, actor: Actor, post: Post, day: date) -> None:
     if not took_effect(session, known.where(spared).values(superseded_at=now)):
         raise Conflict(LAST_ADMIN if post.role is Role.admin else "任职刚刚有变化，请刷新后重试。")
     if post.valid_from < day:
-        held = {"unit_id": post.unit_id, "role": post.role, "title": post.title}
+        held = {name: getattr(post, name) for name in KEPT}
         term = {"valid_from": post.valid_from, "valid_to": day, "recorded_at": now}
         session.add(Post(person_id=post.person_id, **held, **term))
     _tell(session, actor, "post.end", post, day=day.isoformat())

@@ -36,8 +36,10 @@ def appoint() -> ResponseReturnValue:
     form = AppointmentForm(options(session, actor), _day(), **_asked_for())
     if form.accepted():
         try:
-            person = _named(form.person.data)
-            services.appoint(session, actor, form.appointment(person))
+            person = _named("person", form.person.data)
+            other = form.on_behalf_of.data
+            original = _named("on_behalf_of", other) if other else None
+            services.appoint(session, actor, form.appointment(person, original))
         except Invalid as refusal:
             form.show(refusal)
         else:
@@ -77,8 +79,8 @@ def _asked_for() -> dict[str, object]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _named(name: str) -> Person:
+def _named(field: str, name: str) -> Person:
     person = person_named(current_session(), current_actor(), name)
     if person is None:
-        raise Invalid(errors=[FieldError("person", "没有这个登录名或工号，请核对。")])
+        raise Invalid(errors=[FieldError(field, "没有这个登录名或工号，请核对。")])
     return person

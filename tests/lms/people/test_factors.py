@@ -82,7 +82,7 @@ def sign_in_with(client, code):
 
 def test_it_is_set_up_on_the_page_and_asked_for_at_sign_in(app, session, school, sign_in):
     owner = sign_in(school.member)
-    place = owner.post("/me/second-factor").location
+    place = owner.post("/me/sessions/second-factor").location
     page = owner.get(place).text
     assert "<svg" in page
     written = re.search(r'id="secret">([A-Z2-7]{32})<', page)[1]
@@ -93,7 +93,7 @@ def test_it_is_set_up_on_the_page_and_asked_for_at_sign_in(app, session, school,
         r'class="num">([a-z2-9-]{14})<', owner.post(place, data={"code": earlier}).text
     )
     assert len(set(codes)) == 10
-    assert written not in owner.get("/me/second-factor").text
+    assert written not in owner.get("/me/sessions/second-factor").text
     stranger = sign_in()
     assert sign_in_with(stranger, "000000").status_code == 422
     assert sign_in_with(stranger, code_of(secret)).location == "/me/sessions"
@@ -170,13 +170,13 @@ def test_a_role_can_be_made_to_use_it(app, session, school, sign_in, monkeypatch
     demanding = dataclasses.replace(app.settings, second_factor_roles=frozenset({"admin"}))
     monkeypatch.setattr(app, "settings", demanding)
     admin, member = sign_in(school.admin), sign_in(school.member)
-    assert admin.get("/admin/people").location == "/me/second-factor"
-    assert "您的角色需要两步验证" in admin.get("/me/second-factor").text
+    assert admin.get("/admin/people").location == "/me/sessions/second-factor"
+    assert "您的角色需要两步验证" in admin.get("/me/sessions/second-factor").text
     assert admin.get("/api/v1/me").status_code == 403
     assert member.get("/courses").status_code == 200
     enable(session, school.actor(session, school.admin))
     assert admin.get("/admin/people").status_code == 200
-    answer = admin.post("/me/second-factor/removal", data={"password": PASSWORD})
+    answer = admin.post("/me/sessions/second-factor/removal", data={"password": PASSWORD})
     assert answer.status_code in {409, 422}
 
 
@@ -185,12 +185,18 @@ def test_only_the_owner_s_password_takes_it_away_or_renews_the_codes(
 ):
     enable(session, member)
     owner, wrong = sign_in(school.member), {"password": "wrong"}
-    assert owner.post("/me/second-factor/codes", data=wrong).status_code == 422
-    assert owner.post("/me/second-factor/removal", data=wrong).status_code == 422
+    assert owner.post("/me/sessions/second-factor/codes", data=wrong).status_code == 422
+    assert owner.post("/me/sessions/second-factor/removal", data=wrong).status_code == 422
     old = set(session.scalars(select(RecoveryCode.code_hash)))
-    assert owner.post("/me/second-factor/codes", data={"password": PASSWORD}).status_code == 200
+    assert (
+        owner.post("/me/sessions/second-factor/codes", data={"password": PASSWORD}).status_code
+        == 200
+    )
     assert not old & set(session.scalars(select(RecoveryCode.code_hash)))
-    assert owner.post("/me/second-factor/removal", data={"password": PASSWORD}).status_code == 302
+    assert (
+        owner.post("/me/sessions/second-factor/removal", data={"password": PASSWORD}).status_code
+        == 302
+    )
     assert queries.factor(session, school.member.id) is None
     assert queries.codes_left(session, school.member.id) == 0
 

@@ -10,9 +10,10 @@ from lms.errors import Conflict, Forbidden, Invalid, Refusal
 from lms.people import Person, Post, Role
 from lms.people.accounts import services as accounts
 from lms.people.policy import held_on
-from lms.people.posts import services
+from lms.people.posts import queries, services
+from lms.people.posts.queries import Wanted
 from lms.people.posts.services import Appointment
-from lms.people.queries import grants_of
+from lms.people.queries import actor_of, grants_of
 from tests.factories import add_person, build_school, give_post
 
 JUNE = date(2026, 6, 1)
@@ -144,3 +145,65 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(committed_ap
             .where(Post.role == Role.admin, held_on(Post, JUNE), Person.is_active)
         )
         assert session.scalar(standing) == 1
+
+
+def stand_in(session, school, admin, **values):
+    """Let the colleague stand in for the organizer of north until the end of June."""
+    appointment = Appointment(
+        **{
+            "person_id": school.colleague.id,
+            "unit_id": school.north.id,
+            "role": Role.organizer,
+            "title": "支部书记",
+            "valid_from": JUNE,
+            "valid_to": date(2026, 7, 1),
+            "on_behalf_of": school.organizer.id,
+            **values,
+        }
+    )
+    services.appoint(session, admin, appointment)
+    session.flush()
+
+
+def test_a_deputy_holds_the_role_for_a_term_of_its_own(session, school, admin):
+    stand_in(session, school, admin)
+    person = school.colleague
+    held = {day: actor_of(session, person, day) for day in (JUNE, date(2026, 7, 1))}
+    assert held[JUNE].paths(Role.organizer) == (school.north.path,)
+    assert not held[date(2026, 7, 1)].has(Role.organizer)
+    rows = queries.posts(session, admin, Wanted(person_id=person.id), JUNE)
+    assert [row.on_behalf_of for row in rows] == [school.organizer.name]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (lambda school: {"valid_to": None}, "last_day"),
+        (lambda school: {"person_id": school.organizer.id}, "on_behalf_of"),
+        (lambda school: {"on_behalf_of": school.member.id}, "on_behalf_of"),
+        (lambda school: {"unit_id": school.south.id}, "on_behalf_of"),
+        (lambda school: {"role": Role.auditor}, "on_behalf_of"),
+    ],
+)
+def test_a_deputy_stands_in_for_who_holds_the_post(session, school, admin, values, field):
+    with pytest.raises(Invalid) as refused:
+        stand_in(session, school, admin, **values(school))
+    assert [error.field for error in refused.value.errors] == [field]
+
+
+def test_posts_that_end_soon_are_listed(session, school, admin):
+    stand_in(session, school, admin)
+    soon = queries.posts(session, admin, Wanted(when="soon"), JUNE)
+    assert [(row.person_id, row.days_left(JUNE)) for row in soon] == [
+        (school.colleague.id, (date(2026, 7, 1) - JUNE).days)
+    ]
+    early = queries.posts(session, admin, Wanted(when="soon"), date(2026, 7, 2))
+    assert early.total == 0
+
+
+def test_a_deputy_s_post_that_is_ended_early_stays_a_deputy_s(session, school, admin):
+    stand_in(session, school, admin)
+    post = session.scalars(select(Post).where(Post.on_behalf_of.is_not(None))).one()
+    services.end(session, admin, post, date(2026, 6, 20))
+    kept = select(Post).where(Post.on_behalf_of.is_not(None), Post.superseded_at.is_(None))
+    assert session.scalars(kept).one().valid_to == date(2026, 6, 20)
