@@ -238,6 +238,74 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_code_code_hash")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "second_factor",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("secret", sa.String(length=255), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_second_factor_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("hours", sa.Numeric(12, 4).with_variant(sa.String(24), "sqlite"), nullable=False),
+        sa.Column("completed_at", sa.DateTime(), nullable=False),
+        sa.Column("issuer", sa.String(length=80), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("revoked_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "(revoked_at IS NULL) = (reason = '')", name=op.f("ck_certificate_for_a_reason")
+        ),
+        sa.CheckConstraint(
+            "(revoked_at IS NULL) = (revoked_by IS NULL)",
+            name=op.f("ck_certificate_somebody_revokes"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_certificate_course_id_course")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_certificate_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_by"], ["person.id"], name=op.f("fk_certificate_revoked_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
+        sa.UniqueConstraint(
+            "person_id", "course_id", name=op.f("uq_certificate_person_id_course_id")
+        ),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_course_id"), ["course_id"], unique=False)
+
+    op.create_table(
         "notice_receipt",
         sa.Column("notice_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -483,6 +551,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_import_row_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index("ix_unit_import_row_verdict", ["import_id", "verdict"], unique=False)
 
+    op.create_table(
+        "lesson_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_id", sa.Integer(), nullable=False),
+        sa.Column("at_ms", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_lesson_note_text_says_something")),
+        sa.CheckConstraint("at_ms >= 0", name=op.f("ck_lesson_note_at_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["lesson_id"], ["lesson.id"], name=op.f("fk_lesson_note_lesson_id_lesson")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_lesson_note_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_note")),
+    )
+    with op.batch_alter_table("lesson_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lesson_note_lesson_id"), ["lesson_id"], unique=False)
+        batch_op.create_index(
+            "ix_lesson_note_person_id_lesson_id", ["person_id", "lesson_id"], unique=False
+        )
+        batch_op.create_index("ix_lesson_note_removed_at", ["removed_at"], unique=False)
+
+    with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("gives_certificate", sa.Boolean(), server_default="1", nullable=False)
+        )
+
+    with op.batch_alter_table("course_draft", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("gives_certificate", sa.Boolean(), server_default="1", nullable=False)
+        )
+
+    with op.batch_alter_table("course_version", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("gives_certificate", sa.Boolean(), server_default="1", nullable=False)
+        )
+
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.add_column(sa.Column("chapters", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("materials", sa.JSON(), server_default="[]", nullable=False))
@@ -532,6 +642,21 @@ def downgrade() -> None:
         batch_op.drop_column("materials")
         batch_op.drop_column("chapters")
 
+    with op.batch_alter_table("course_version", schema=None) as batch_op:
+        batch_op.drop_column("gives_certificate")
+
+    with op.batch_alter_table("course_draft", schema=None) as batch_op:
+        batch_op.drop_column("gives_certificate")
+
+    with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.drop_column("gives_certificate")
+
+    with op.batch_alter_table("lesson_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_lesson_note_removed_at")
+        batch_op.drop_index("ix_lesson_note_person_id_lesson_id")
+        batch_op.drop_index(batch_op.f("ix_lesson_note_lesson_id"))
+
+    op.drop_table("lesson_note")
     with op.batch_alter_table("unit_import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_unit_import_row_verdict")
         batch_op.drop_index(batch_op.f("ix_unit_import_row_unit_id"))
@@ -554,6 +679,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_receipt_person_id_notice_id")
 
     op.drop_table("notice_receipt")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificate_course_id"))
+
+    op.drop_table("certificate")
+    op.drop_table("second_factor")
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_code_person_id"))
+
+    op.drop_table("recovery_code")
     with op.batch_alter_table("people_import", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_import_created_by"))
 
