@@ -3,6 +3,7 @@
 from courses.assignments.install import install as install_assignments
 from courses.authoring.install import install as install_authoring
 from courses.catalogue.install import install as install_catalogue
+from courses.certificates.install import install as install_certificates
 from courses.demo.install import install as install_demo
 from courses.enrolment.install import install as install_enrolment
 from courses.home.install import install as install_home
@@ -20,6 +21,7 @@ def install(app: LMS) -> None:
     install_enrolment(app)
     install_lessons(app)
     install_progress(app)
+    install_certificates(app)
     install_assignments(app)
     install_reports(app)
     install_demo(app)

@@ -25,7 +25,7 @@ from lms.web.api import ApiBlueprint
 
 bp = ApiBlueprint("authoring", __name__, description="Writing and publishing courses")
 
-WORDS = ("title", "summary", "category", "cover", "colour")
+WORDS = ("title", "summary", "category", "cover", "colour", "gives_certificate")
 OPENING = {"audience", "units", "seats"}
 
 

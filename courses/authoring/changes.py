@@ -16,6 +16,7 @@ REPLACED = {
     "chapters": "“%(title)s”修改了视频章节。",
     "materials": "“%(title)s”修改了资料。",
 }
+CERTIFIED = {True: "学完后颁发结业证书。", False: "学完后不再颁发结业证书。"}
 
 
 class Change(NamedTuple):
@@ -51,6 +52,8 @@ def _of_words(before: Description, after: Description) -> Iterator[Change]:
         yield _turned("分类由“%(before)s”改为“%(after)s”。", before.category, after.category)
     if (before.cover, before.colour) != (after.cover, after.colour):
         yield Change("修改了封面。", {})
+    if before.gives_certificate != after.gives_certificate:
+        yield Change(CERTIFIED[after.gives_certificate], {})
 
 
 def _of_sections(before: Outline, after: Outline) -> Iterator[Change]:

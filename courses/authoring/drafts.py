@@ -24,6 +24,7 @@ class Description:
     category: str = ""
     cover: str = ""
     colour: int = 1
+    gives_certificate: bool = True
 
 
 class Chapter(NamedTuple):

@@ -77,6 +77,7 @@ class DescriptionForm(BeginForm):
         description=_l("最多 8 个字；不填就用课程名称。"),
     )
     colour = RadioField(_l("封面颜色"), choices=COLOURS, coerce=int)
+    gives_certificate = BooleanField(_l("学完后颁发结业证书"))
     revision = HiddenNumber()
 
     def __init__(self, draft: CourseDraft) -> None:
@@ -89,6 +90,7 @@ class DescriptionForm(BeginForm):
             category=self.category.data or "",
             cover=self.cover.data or "",
             colour=self.colour.data,
+            gives_certificate=self.gives_certificate.data,
         )
 
 

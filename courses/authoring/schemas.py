@@ -21,6 +21,7 @@ class DescriptionArgs(Strict):
     category = fields.String(validate=validate.Length(max=20))
     cover = fields.String(validate=validate.Length(max=8))
     colour = fields.Integer(validate=validate.Range(1, 4))
+    gives_certificate = fields.Boolean()
 
 
 class BeginArgs(DescriptionArgs):
@@ -48,6 +49,7 @@ class DraftSchema(Schema):
     category = fields.String()
     cover = fields.String()
     colour = fields.Integer()
+    gives_certificate = fields.Boolean()
     state = fields.Enum(CourseState, by_value=True)
     version = fields.Integer(allow_none=True)
     has_changes = fields.Boolean()

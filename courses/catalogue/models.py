@@ -48,6 +48,7 @@ class Described:
     """What a course says of itself; in the draft and in each version.
 
     `cover` are the words on its cover, where they are not the title; `colour` is the cloth's.
+    Whoever completes a version that gives a certificate gets one, whatever later versions do.
     """
 
     title: Mapped[str] = mapped_column(String(120))
@@ -55,6 +56,7 @@ class Described:
     category: Mapped[str] = mapped_column(String(20), default="")
     cover: Mapped[str] = mapped_column(String(8), default="")
     colour: Mapped[int] = mapped_column(default=1)
+    gives_certificate: Mapped[bool] = mapped_column(default=True, server_default="1")
 
 
 class LessonContent:

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from courses.catalogue import heads, queries
 from courses.catalogue.forms import CatalogueFilters
+from courses.certificates.queries import of_course
 from courses.lessons import syllabus
 from lms.people import current_actor
 from lms.web import current_session
@@ -33,4 +34,5 @@ def course(course_id: int) -> ResponseReturnValue:
         course=head.card,
         syllabus=syllabus.of_version(session, actor.id, head.version_id, head.enrolment_id),
         units=heads.audience_names(session, head),
+        certificate=of_course(session, actor.id, course_id) if head.card.completed_at else None,
     )

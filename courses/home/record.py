@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from courses.assignments.mine import Excuse, Mine, Whose, exemptions_of, tasks_of, whose
 from courses.catalogue.models import Course, CourseVersion
+from courses.certificates import queries as certificates
+from courses.certificates.queries import Certified
 from courses.enrolment.models import Enrolment
 from courses.home.queries import Earned, earned
 from courses.progress.models import CourseCompletion
@@ -53,6 +55,7 @@ class Record:
     quizzes: list[Sat]
     tasks: list[Mine]
     exemptions: list[Excuse]
+    certificates: list[Certified]
 
 
 def record(session: Session, actor: Actor, clock: Clock) -> Record:
@@ -64,6 +67,7 @@ def record(session: Session, actor: Actor, clock: Clock) -> Record:
         quizzes=_quizzes(session, actor.id, clock.now),
         tasks=tasks_of(session, who, clock.now) if who else [],
         exemptions=exemptions_of(session, actor.id),
+        certificates=certificates.of_person(session, actor.id),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.models import LessonKind
 from courses.catalogue.outline import Subject
+from courses.certificates import services as certificates
 from courses.enrolment.models import Enrolment
 from courses.progress import queries
 from courses.progress.evidence import gather
@@ -79,7 +80,8 @@ def _award(session: Session, item: Unfinished, at: datetime) -> None:
 
 
 def _complete(session: Session, item: Unfinished, at: datetime) -> None:
-    insert_once(
+    """Complete the course and, in the same breath, certify it."""
+    is_new = insert_once(
         session,
         CourseCompletion,
         enrolment_id=item.enrolment_id,
@@ -88,3 +90,5 @@ def _complete(session: Session, item: Unfinished, at: datetime) -> None:
         completed_at=at,
         nominal_hours=item.course_hours,
     )
+    if is_new:
+        certificates.issue(session, item.enrolment_id)

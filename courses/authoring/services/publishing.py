@@ -22,7 +22,7 @@ from lms.db import took_effect, utcnow
 from lms.errors import FieldError, Invalid, demand
 from lms.people import Actor
 
-WORDS = ("title", "summary", "category", "cover", "colour")
+WORDS = ("title", "summary", "category", "cover", "colour", "gives_certificate")
 
 
 def publish(session: Session, actor: Actor, course: Course) -> CourseVersion:

@@ -1,0 +1,1 @@
+"""Pages about certificates: to verify one, to take one's own, to revoke, to gather a unit's."""
