@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from lms.people.policy import held_on
 from lms.people.services import set_password
 from lms.web import LMS
 from tests.factories import School, add_person
+from tests.generated import worlds
 from tests.lms.people.files import as_csv, as_xlsx, checked, writing
 
 NEW = ("10000002", "lisi", "李四", "预备党员", "示例企业党委/北区党总支/甲车间党支部", "2026/3/1")
@@ -259,7 +260,7 @@ row = st.tuples(
 
 
 @given(st.lists(row, min_size=1, max_size=6))
-@settings(max_examples=30)
+@worlds
 def test_whatever_was_imported_undoing_it_gives_the_school_back(app, session, school, rows):
     before = _everybody(session)
     kept = checked(app, session, school, as_csv(*rows, ("", "ghost", "", "", "", "")))
