@@ -19,6 +19,7 @@ bp = ApiBlueprint("people", __name__, description="Who is asking")
 @public
 @untransacted
 @bp.arguments(Credentials)
+@bp.doc(security=[])
 @bp.response(201, TokenSchema)
 def create_token(credentials: dict[str, str]) -> dict[str, Any]:
     """Sign a program in. Refused while a change of password is due.

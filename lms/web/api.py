@@ -16,6 +16,7 @@ from webargs.flaskparser import FlaskParser
 
 from lms.errors import Refusal
 from lms.web.i18n import gettext
+from lms.web.openapi import describe_refusals, in_one_form, plain_numbers, with_refusals
 from lms.web.tidy import CHECK_YEAR, is_sensible, words
 
 PREFIX = "/api/v1"
@@ -25,8 +26,14 @@ LARGEST_PAGE = 200
 class Api(SmorestApi):
     """Ours, which leaves refusals to `problems`, where pages and the API are told alike."""
 
+    DEFAULT_ERROR_RESPONSE_NAME = None  # each is named instead
+
     def _register_error_handlers(self) -> None:
         pass
+
+    def _register_responses(self) -> None:
+        self.ma_plugin.converter.add_attribute_function(plain_numbers)
+        describe_refusals(self.spec)
 
 
 class Parser(FlaskParser):
@@ -57,6 +64,21 @@ class ApiBlueprint(Blueprint):
 
     def __init__(self, name: str, import_name: str, **options: Any) -> None:
         super().__init__(f"api_{name}", import_name, url_prefix=PREFIX, **options)
+        self._prepare_doc_cbks.insert(0, _gather_form)
+        self._prepare_doc_cbks.append(_add_refusals)
+
+
+def _gather_form(doc: dict[str, Any], doc_info: dict[str, Any], **_rest: Any) -> dict[str, Any]:
+    taken = doc_info.get("arguments", {})
+    if "parameters" in taken:
+        taken["parameters"] = in_one_form(taken["parameters"])
+    return doc
+
+
+def _add_refusals(
+    doc: dict[str, Any], _doc_info: dict[str, Any], *, method: str, **_rest: Any
+) -> dict[str, Any]:
+    return with_refusals(doc, method=method)
 
 
 class Strict(Schema):
