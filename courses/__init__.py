@@ -8,6 +8,7 @@ from courses.demo.install import install as install_demo
 from courses.enrolment.install import install as install_enrolment
 from courses.home.install import install as install_home
 from courses.lessons.install import install as install_lessons
+from courses.notes.install import install as install_notes
 from courses.progress.install import install as install_progress
 from courses.reports.install import install as install_reports
 from lms.web import LMS
@@ -20,6 +21,7 @@ def install(app: LMS) -> None:
     install_authoring(app)
     install_enrolment(app)
     install_lessons(app)
+    install_notes(app)
     install_progress(app)
     install_certificates(app)
     install_assignments(app)

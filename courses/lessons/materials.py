@@ -30,11 +30,13 @@ class Material(NamedTuple):
 def materials(session: Session, asset_ids: Iterable[int]) -> list[Material]:
     """Return the files in the order in which they were attached."""
     order = list(asset_ids)
-    statement = select(Asset.id, Asset.title, Asset.filename, Asset.size, Asset.original).where(
-        Asset.id.in_(order), Asset.original.is_not(None)
-    )
-    found = {row.id: Material(*row) for row in session.execute(statement)} if order else {}
+    statement = select(Asset).where(Asset.id.in_(order), Asset.original.is_not(None))
+    found = {asset.id: _told(asset) for asset in session.scalars(statement)} if order else {}
     return [found[one] for one in order if one in found]
+
+
+def _told(asset: Asset) -> Material:
+    return Material(asset.id, asset.title, asset.filename, asset.size, asset.original or "")
 
 
 def material(session: Session, lesson: OutlineLesson, asset_id: int) -> Material:

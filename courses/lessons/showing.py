@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask import request
+
 from courses.catalogue.models import LessonKind
 from courses.lessons import queries
+from courses.lessons.materials import materials
 from courses.lessons.syllabus import Line
+from courses.notes import queries as notes
 from lms.people import current_actor
 from lms.web import current_session, current_settings
 from media.documents import passes
@@ -13,9 +17,23 @@ from media.documents import passes
 
 def inside(line: Line) -> dict[str, Any]:
     """Return what the template of this kind of lesson asks for."""
+    shown = {"materials": materials(current_session(), line.lesson.materials), "notes": None}
     if line.lesson.ref_id is None:
+        return shown
+    return shown | INSIDE[line.lesson.kind](line.lesson.ref_id)
+
+
+def noted(line: Line) -> dict[str, Any]:
+    """Return what a learner of this lesson has noted, where notes are taken."""
+    if line.lesson.kind is not LessonKind.video:
         return {}
-    return INSIDE[line.lesson.kind](line.lesson.ref_id)
+    session, actor = current_session(), current_actor()
+    removed = request.args.get("removed", type=int)
+    is_own = removed is not None and notes.is_removed(session, actor, removed)
+    return {
+        "notes": notes.notes_at(session, actor, line.lesson.id),
+        "removed": removed if is_own else None,
+    }
 
 
 def _lecture(asset_id: int) -> dict[str, Any]:

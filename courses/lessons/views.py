@@ -2,13 +2,16 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from courses.catalogue.heads import CourseHead, course_head
-from courses.lessons import queries, syllabus
-from courses.lessons.showing import inside
+from courses.lessons import materials, queries, syllabus
+from courses.lessons.showing import inside, noted
 from courses.lessons.syllabus import Line
 from lms.errors import NotFound
 from lms.people import current_actor
 from lms.web import current_blobs, current_session, quiet
+from lms.web.filters import clock
+from media.assets.downloads import attachment
 from media.assets.models import State
+from media.assets.services import clean_name
 
 bp = Blueprint("lessons", __name__, url_prefix="/courses/<int:course_id>/<int:number>")
 
@@ -29,7 +32,7 @@ def lesson(course_id: int, number: int) -> ResponseReturnValue:
         syllabus=shown,
         line=line,
         following=shown.after(number),
-        **inside(line),
+        **inside(line) | noted(line),
     )
 
 
@@ -53,6 +56,36 @@ def poster(course_id: int, number: int) -> ResponseReturnValue:
     answer = Response(current_blobs().read(blob), mimetype="image/jpeg")
     answer.headers["Cache-Control"] = "private, max-age=600"
     return answer
+
+
+@bp.get("/transcript.txt")
+def transcript(course_id: int, number: int) -> ResponseReturnValue:
+    """Send what is said in the film as a text to keep."""
+    _learned(course_id, number)
+    session, head = current_session(), _head(course_id)
+    lecture = queries.lecture_of_version(session, current_actor().id, head.version_id, number)
+    lines = [f"[{clock(cue.start)}] {cue.text}" for cue in lecture.cues]
+    answer = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    name = f"{lecture.asset.title}.txt"
+    answer.headers.set("Content-Disposition", "attachment", filename=clean_name(name))
+    return answer
+
+
+@bp.get("/materials/<int:asset_id>")
+def material(course_id: int, number: int, asset_id: int) -> ResponseReturnValue:
+    """Send a file that is attached to the lesson to somebody who learns it."""
+    line = _learned(course_id, number)
+    file = materials.material(current_session(), line.lesson, asset_id)
+    return attachment(current_blobs(), file.blob, file.filename)
+
+
+def _learned(course_id: int, number: int) -> Line:
+    """Return the lesson in the version that the actor is enrolled in, or refuse."""
+    session, head = current_session(), _head(course_id)
+    if head.enrolment_id is None:
+        raise NotFound("没有找到您要的内容。")
+    shown = syllabus.of_version(session, current_actor().id, head.version_id, head.enrolment_id)
+    return _line(shown.numbered(number))
 
 
 def _head(course_id: int) -> CourseHead:

@@ -39,7 +39,7 @@ class PageWordsSchema(Schema):
 
 
 class HitsArgs(Strict):
-    q = fields.String(required=True, validate=validate.Length(1, 100))
+    q = fields.String(load_default="", validate=validate.Length(max=100))
 
 
 class PageHitsSchema(Schema):

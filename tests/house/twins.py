@@ -21,6 +21,8 @@ from courses.catalogue.models import (
 )
 from courses.enrolment.models import Enrolment
 from courses.lessons import policy as lessons
+from courses.notes import policy as notes
+from courses.notes.models import Note
 from courses.reports import policy as reports
 from courses.reports.models import Export
 from library.works import policy as works
@@ -117,6 +119,7 @@ TWINS = [
     plain(assets.may_manage, assets.managed_by, select(Asset)),
     plain(bank.may_edit, bank.editable_by, BANKS),
     plain(bank.may_share, bank.shared_by, BANKS),
+    plain(notes.may_use, notes.used_by, select(Note)),
     plain(papers.may_manage, papers.managed_by, select(Quiz)),
     plain(sittings.may_inspect, sittings.inspected_by, select(Quiz)),
     plain(sittings.may_sit_on, sittings.sat_by, select(Sitting)),
@@ -228,9 +231,19 @@ def _add_course(session: Session, school: School, chance: Random) -> Course:
     course.audience = chance.choice(list(Audience))
     units = chance.sample(school[:7], 2)
     session.add_all(CourseUnit(course_id=course.id, unit_id=unit.id) for unit in units)
-    begin(session, chance.choice(list(school[7:])), course, noon(START))
+    learner = chance.choice(list(school[7:]))
+    begin(session, learner, course, noon(START))
+    _add_note(session, learner, course)
     session.expire(course)
     return course
+
+
+def _add_note(session: Session, writer: Person, course: Course) -> None:
+    lessons = select(VersionLesson.lesson_id).join(
+        CourseVersion, CourseVersion.id == VersionLesson.version_id
+    )
+    lesson_id = session.scalars(lessons.where(CourseVersion.course_id == course.id)).first()
+    session.add(Note(person_id=writer.id, lesson_id=lesson_id, at_ms=0, text="笔记"))
 
 
 def visitors(session: Session, school: School, chance: Random) -> list[Visitor]:

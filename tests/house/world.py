@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from courses.assignments.models import Exemption
 from courses.authoring.queries import draft_outline
 from courses.enrolment.services import enrol
+from courses.lessons.queries import place_of
+from courses.notes.services import write
 from courses.reports.models import Export
 from library.works.services import load
 from lms.db import utcnow
@@ -18,7 +20,7 @@ from lms.mail.models import Letter, LetterState
 from lms.notices import audiences
 from lms.notices.audiences import Wish
 from lms.notices.services.sending import Draft, send
-from lms.people import Membership, Post, WebSession
+from lms.people import Actor, Membership, Post, WebSession
 from lms.people.imports.models import Import, Subject
 from lms.people.imports.models import State as Importing
 from lms.people.sessions import hash_token
@@ -58,6 +60,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "assignment_id": task.id,
         "exemption_id": _exemption(session, school, task.id),
         "export_id": _export(session, school),
+        "note_id": _note(session, member, section.lessons[0].id),
         "notice_id": _notice(session, school),
         "letter_id": _letter(session),
         "work_id": work.id,
@@ -101,6 +104,8 @@ def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
         "api_sittings.save": {"json": save},
         "api_sittings.save_all": {"json": [{"n": 1, **save}]},
         "api_sittings.flag": {"json": {"flagged": True}},
+        "api_notes.write": {"json": {"at_s": 1, "text": "笔记"}},
+        "api_notes.revise": {"json": {"text": "改过"}},
         "api_authoring.begin": {"json": {"title": "新课程"}},
         "api_authoring.add_section": {"json": {"title": "新章节"}},
         "api_authoring.add_lesson": {"json": {"kind": "video", "title": "新讲次"}},
@@ -121,6 +126,11 @@ def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
 
 def _of(session: Session, row: type[Membership], school: School) -> int:
     return session.scalars(select(row.id).where(row.person_id == school.member.id)).one()
+
+
+def _note(session: Session, actor: Actor, lesson_id: int) -> int:
+    place = place_of(session, actor, lesson_id)
+    return write(session, actor, place, 5000, "回去和老李商量排班。").id
 
 
 def _exemption(session: Session, school: School, assignment_id: int) -> int:

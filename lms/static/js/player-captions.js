@@ -1,5 +1,4 @@
-// Captions stand over the picture, on phones under it; the transcript marks the line that is spoken,
-// and a press on a line goes there.
+// Captions stand over the picture, on phones under it.
 function showCues(track, line) {
   const span = line.querySelector("span");
   track.addEventListener("cuechange", () => {
@@ -7,7 +6,7 @@ function showCues(track, line) {
   });
 }
 
-export function attachCaptions(section, video, lecture) {
+export function attachCaptions(section, video) {
   const line = section.querySelector("[data-cc]");
   const button = section.querySelector("[data-captions]");
   const isOn = () => button?.getAttribute("aria-pressed") === "true";
@@ -15,8 +14,6 @@ export function attachCaptions(section, video, lecture) {
     button.setAttribute("aria-pressed", String(!isOn()));
     line.hidden = !isOn();
   });
-  attachTranscript(document.querySelector("[data-transcript]"), video, lecture);
-
   return {
     load(captions) {
       for (const old of video.querySelectorAll("track")) old.remove();
@@ -29,27 +26,4 @@ export function attachCaptions(section, video, lecture) {
       line.hidden = !isOn();
     },
   };
-}
-
-function attachTranscript(place, video, lecture) {
-  if (!place) return;
-  const lines = [...place.querySelectorAll("[data-start]")];
-  place.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#t=']");
-    if (!link) return;
-    event.preventDefault();
-    lecture.play(Number(link.closest("li").dataset.start));
-  });
-  video.addEventListener("timeupdate", () => {
-    const at = video.currentTime;
-    for (const item of lines) {
-      if (at >= Number(item.dataset.start) && at < Number(item.dataset.stop)) item.setAttribute("aria-current", "true");
-      else item.removeAttribute("aria-current");
-    }
-  });
-  place.querySelector("[data-find]").addEventListener("input", (event) => {
-    const words = event.target.value.trim();
-    for (const item of lines) item.hidden = words !== "" && !item.textContent.includes(words);
-    place.querySelector("[data-nothing]").hidden = lines.some((item) => !item.hidden);
-  });
 }

@@ -3,6 +3,8 @@
 import { attachBar } from "./player-bar.js";
 import { attachCaptions } from "./player-captions.js";
 import { attachCounted } from "./player-counted.js";
+import { attachFollowers } from "./player-follow.js";
+import { attachNotes } from "./player-notes.js";
 import { Outbox } from "./player-outbox.js";
 import { openFilm } from "./player-source.js";
 import { watch } from "./player-watch.js";
@@ -18,10 +20,13 @@ class Lecture {
     this.words = section.dataset;
     this.counted = attachCounted(document.querySelector("[data-counted]"), this);
     this.outbox = new Outbox(`watch:${section.dataset.person}:${section.dataset.lease}`, this);
-    this.captions = attachCaptions(section, this.video, this);
+    this.captions = attachCaptions(section, this.video);
     this.bar = attachBar(section, this.video, this);
     this.watching = watch(this.video, this.outbox);
+    attachFollowers(this.video);
+    attachNotes(this.video);
     section.querySelector("[data-here]").addEventListener("click", () => this.play());
+    document.addEventListener("click", (event) => this.follow(event));
   }
 
   // Play from where the film stands; the first time, and after another device, take the lease.
@@ -36,6 +41,15 @@ class Lecture {
       this.jump(from);
     }
     this.video.play().catch(() => this.bar.show());
+  }
+
+  // A press on a time, in the chapters, the transcript or the notes, goes there.
+  follow(event) {
+    const link = event.target.closest("a[data-t]");
+    if (!link) return;
+    event.preventDefault();
+    this.play(Number(link.dataset.t));
+    if (this.section.getBoundingClientRect().bottom < 0) this.section.scrollIntoView();
   }
 
   // What was shown up to here is noted before the picture moves.
