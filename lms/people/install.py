@@ -1,5 +1,7 @@
+from lms.mail.composing import composers_of
 from lms.people import labels, repeats, sessions
 from lms.people.accounts.views import bp as accounts
+from lms.people.activation import forgotten
 from lms.people.activation.views import bp as links
 from lms.people.activation.views import door as activation
 from lms.people.api import bp as api
@@ -31,6 +33,7 @@ def install(app: LMS) -> None:
         app.api.register_blueprint(part)
     for job in (tidy, check_import, tidy_imports):
         app.jobs.add(job)
+    composers_of(app)[forgotten.LETTER] = forgotten.compose
     for item in _menu():
         app.menu.add(item)
 

@@ -21,6 +21,10 @@ class CodeForm(Form):
     )
 
 
+class ForgottenForm(Form):
+    login = StringField(_l("登录名或工号"), [DataRequired(), Length(max=64)], filters=[tidy.code])
+
+
 class NewPasswordForm(Form):
     new = PasswordField(
         _l("新密码"), [InputRequired(), Length(max=128)], description=_l("至少 8 个字符。")

@@ -128,6 +128,8 @@ def set_by_link(database: Database, link: Opened, password: str) -> None:
         mine = update(OneTimeLink).where(OneTimeLink.id == link.id, holds(now))
         if not took_effect(session, mine.values(used_at=now)):
             raise Gone(OVER)
+        others = update(OneTimeLink).where(OneTimeLink.person_id == link.person_id, holds(now))
+        session.execute(others.values(replaced_at=now))
         set_to = {"password_hash": fresh, "must_change_password": False}
         session.execute(update(Person).where(Person.id == link.person_id).values(**set_to))
         revoke_all(session, link.person_id)

@@ -4,13 +4,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.db import today
-from lms.errors import Gone, Invalid, Later, Refusal
-from lms.people.activation import queries, services
-from lms.people.activation.forms import CodeForm, LinkFilters, NewPasswordForm, SlipsForm
+from lms.errors import Gone, Invalid, Later, Refusal, TooMany
+from lms.people.activation import forgotten, queries, services
+from lms.people.activation.forms import (
+    CodeForm,
+    ForgottenForm,
+    LinkFilters,
+    NewPasswordForm,
+    SlipsForm,
+)
 from lms.people.actor import current_actor
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.web import (
+    current_app_,
     current_database,
     current_session,
     current_settings,
@@ -59,6 +66,28 @@ def use(code: str) -> ResponseReturnValue:
             return redirect(url_for("people.sign_in"))
     page = render_template("lms/people/activation/use.html", form=form, link=link)
     return page, max(status, form.http_status)
+
+
+@door.route("/forgotten", methods=["GET", "POST"])
+@public
+@untransacted
+def forget() -> ResponseReturnValue:
+    """Send a link by mail, and tell everybody the same."""
+    app, form = current_app_(), ForgottenForm()
+    if app.settings.mail_url is None or not form.accepted():
+        page = render_template("lms/people/activation/forgotten.html", form=form)
+        return page, form.http_status
+    try:
+        forgotten.may_ask(app.db, form.login.data, request.remote_addr or "")
+    except TooMany as refusal:
+        form.show(refusal)
+        page = render_template("lms/people/activation/forgotten.html", form=form)
+        return page, refusal.status, {"Retry-After": str(refusal.retry_after)}
+    with app.db.session(write=True) as session:
+        forgotten.ask(session, app.settings, form.login.data)
+        session.commit()
+        app.jobs.send_waiting(session)
+    return render_template("lms/people/activation/asked.html")
 
 
 @bp.get("")

@@ -15,6 +15,7 @@ class Column(StrEnum):
     status = "status"
     unit = "unit"
     since = "since"
+    mail = "mail"
     kind = "kind"
     code = "code"
 
@@ -36,6 +37,7 @@ KNOWN_AS: Mapping[Subject, Mapping[Column, Sequence[str]]] = {
             *("隶属日期", "隶属开始", "隶属时间", "转入日期", "转入时间", "进入党支部日期"),
             *("since", "valid from"),
         ),
+        Column.mail: ("邮箱", "电子邮箱", "电子邮件", "邮件地址", "email", "mail"),
     },
     Subject.units: {
         Column.unit: (

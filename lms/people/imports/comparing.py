@@ -28,6 +28,7 @@ class Known(NamedTuple):
     staff_number: str | None
     name: str
     status: MemberStatus
+    mail: str | None
     is_active: bool
 
 
@@ -70,6 +71,7 @@ class Row:
     staff_number: str = ""
     name: str = ""
     status: MemberStatus | None = None
+    mail: str | None = None
     unit_id: int | None = None
     since: date | None = None
     known: Known | None = None
@@ -93,12 +95,14 @@ class Row:
             "staff_number": self.staff_number[:LONGEST_NUMBER] or None,
             "name": self.name[:LONGEST_NAME],
             "status": self.status,
+            "mail": self.mail,
             "unit_id": self.unit_id,
             "since": self.since,
             "was_login": known and known.login,
             "was_staff_number": known and known.staff_number,
             "was_name": known and known.name,
             "was_status": known and known.status,
+            "was_mail": known and known.mail,
             "replaced_id": self.replaced_id,
         }
 
@@ -127,6 +131,7 @@ class Comparison:
         row.login = reading.code(self._cell(row, Column.login))
         row.name = self._cell(row, Column.name)
         row.status = self._understood(row, Column.status, reading.status)
+        row.mail = self._understood(row, Column.mail, reading.mail)
         row.unit_id = self._understood(row, Column.unit, self.roll.places.find)
         row.since = self._understood(row, Column.since, reading.day)
 
@@ -167,6 +172,7 @@ class Comparison:
             row.staff_number = row.staff_number or known.staff_number or ""
             row.name = row.name or known.name
             row.status = row.status or known.status
+            row.mail = row.mail or known.mail
             return
         row.login = row.login or row.staff_number
         row.status = row.status or MemberStatus.full
@@ -236,6 +242,6 @@ class Comparison:
             return Verdict.create
         if row.unit_id is not None:
             return Verdict.move
-        now = (known.login, known.staff_number or "", known.name, known.status)
-        same = now == (row.login, row.staff_number, row.name, row.status)
+        now = (known.login, known.staff_number or "", known.name, known.status, known.mail)
+        same = now == (row.login, row.staff_number, row.name, row.status, row.mail)
         return Verdict.unchanged if same else Verdict.update

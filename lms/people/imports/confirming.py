@@ -30,7 +30,7 @@ from lms.people.policy import may_administer
 CHANGED = "检查之后，学校的人员或党组织有了变化。请重新检查，再确认导入。"
 KNOWN = (Verdict.update, Verdict.move)
 PLACED = (Verdict.create, Verdict.move)
-SEEN = ("login", "staff_number", "name", "status")
+SEEN = ("login", "staff_number", "name", "status", "mail")
 
 
 def confirm(session: Session, actor: Actor, kept: Import) -> bool:
@@ -107,9 +107,8 @@ def _moved(kept: Import) -> ColumnElement[bool]:
 def _admit(session: Session, kept: Import, now: datetime) -> None:
     """Give the new people their accounts, without a password: they set their own by a link."""
     row, at = StagedPerson, literal(now, UTCDateTime)
-    names = ["login", "staff_number", "name", "status"]
     values = {
-        **{name: getattr(row, name) for name in names},
+        **{name: getattr(row, name) for name in SEEN},
         "must_change_password": literal(value=False),
         "is_demo": literal(value=False),
         "is_active": literal(value=True),

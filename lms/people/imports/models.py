@@ -104,12 +104,14 @@ class StagedPerson(Staged, Base):
     staff_number: Mapped[str | None] = mapped_column(String(32))
     name: Mapped[str | None] = mapped_column(String(64))
     status: Mapped[MemberStatus | None]
+    mail: Mapped[str | None] = mapped_column(String(254))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(OrgUnit.id))
     since: Mapped[date | None]
     was_login: Mapped[str | None] = mapped_column(String(64))
     was_staff_number: Mapped[str | None] = mapped_column(String(32))
     was_name: Mapped[str | None] = mapped_column(String(64))
     was_status: Mapped[MemberStatus | None]
+    was_mail: Mapped[str | None] = mapped_column(String(254))
     replaced_id: Mapped[int | None] = mapped_column(ForeignKey(Membership.id), index=True)
     membership_id: Mapped[int | None] = mapped_column(ForeignKey(Membership.id), index=True)
 

@@ -54,12 +54,14 @@ class PersonLine(NamedTuple):
     login: str | None
     staff_number: str | None
     status: MemberStatus | None
+    mail: str | None
     unit: str | None
     since: date | None
     was_name: str | None
     was_login: str | None
     was_staff_number: str | None
     was_status: MemberStatus | None
+    was_mail: str | None
 
 
 class UnitLine(NamedTuple):
@@ -136,8 +138,8 @@ def _people(kept: Import, verdict: Verdict | None) -> Any:
     statement = (
         select(
             *(row.number, row.verdict, row.refusals, row.cells, row.outcome, row.person_id),
-            *(row.name, row.login, row.staff_number, row.status, OrgUnit.name, row.since),
-            *(row.was_name, row.was_login, row.was_staff_number, row.was_status),
+            *(row.name, row.login, row.staff_number, row.status, row.mail, OrgUnit.name, row.since),
+            *(row.was_name, row.was_login, row.was_staff_number, row.was_status, row.was_mail),
         )
         .outerjoin(OrgUnit, OrgUnit.id == row.unit_id)
         .where(row.import_id == kept.id)
@@ -162,7 +164,13 @@ def _units(kept: Import, verdict: Verdict | None) -> Any:
 def roll(session: Session, day: date) -> Roll:
     """Return everybody, and where they belong on the day or later: three queries."""
     people = select(
-        Person.id, Person.login, Person.staff_number, Person.name, Person.status, Person.is_active
+        Person.id,
+        Person.login,
+        Person.staff_number,
+        Person.name,
+        Person.status,
+        Person.mail,
+        Person.is_active,
     )
     units = select(OrgUnit.id, OrgUnit.path, OrgUnit.name).where(OrgUnit.is_active)
     known = [comparing.Known(*row) for row in session.execute(people)]

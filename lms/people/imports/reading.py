@@ -38,6 +38,7 @@ KINDS = {
     "小组": UnitKind.group,
 }
 DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D*(?:00:00(?::00)?)?")
+ADDRESS = re.compile(r"(?=.{3,254}$)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]+")
 STEP = re.compile(r"\s*[/／\\＼>＞→]\s*")
 
 
@@ -71,6 +72,13 @@ def day(text: str) -> date:
     if read is None or not is_sensible(read):
         raise Unclear("“%(value)s”不是日期，应写成 2026-06-12。", value=text)
     return read
+
+
+def mail(text: str) -> str:
+    found = code(text)
+    if not ADDRESS.fullmatch(found):
+        raise Unclear("“%(value)s”不是邮箱地址，应写成 name@example.com。", value=text)
+    return found
 
 
 def kind(text: str) -> UnitKind:

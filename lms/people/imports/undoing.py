@@ -44,7 +44,7 @@ from lms.people.models import Membership, Person, Post, WebSession
 from lms.people.policy import may_administer
 from lms.people.roles import Role
 
-SEEN = ("login", "staff_number", "name", "status")
+SEEN = ("login", "staff_number", "name", "status", "mail")
 CHANGED = (Verdict.update, Verdict.move)
 UNSYNCED = {"synchronize_session": False}
 

@@ -15,6 +15,7 @@ COLUMNS: dict[str, Any] = {
     Column.status: _l("政治面貌"),
     Column.unit: _l("党组织"),
     Column.since: _l("隶属日期"),
+    Column.mail: _l("邮箱"),
     Column.kind: _l("类型"),
     Column.code: _l("组织编号"),
 }

@@ -18,6 +18,7 @@ SAMPLES: dict[Subject, list[dict[str, str]]] = {
             Column.status: "正式党员",
             Column.unit: "示例党委/机关党总支/第一党支部",
             Column.since: "2026-01-01",
+            Column.mail: "name@example.com",
         }
     ],
     Subject.units: [

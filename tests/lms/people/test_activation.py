@@ -1,5 +1,6 @@
 """One-time links: who may give them, whom they let in, and how often."""
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -12,8 +13,10 @@ from lms.audit.models import AuditEntry
 from lms.config import ZONE
 from lms.db import today, utcnow
 from lms.errors import Conflict, Forbidden, Gone, Invalid, Refusal
+from lms.mail.composing import Drop
+from lms.mail.models import Letter
 from lms.people import OrgUnit, Person, Role
-from lms.people.activation import queries, services
+from lms.people.activation import forgotten, queries, services
 from lms.people.activation.models import OneTimeLink, Purpose
 from lms.people.activation.policy import may_give_link, within_reach
 from lms.people.models import Membership, Post
@@ -199,3 +202,67 @@ def test_links_are_listed_for_who_needs_one(session, school, admin):
     logins = {row.login for row in queries.people(session, admin, wanted, today(ZONE))}
     assert "colleague" in logins
     assert "member" not in logins
+
+
+@pytest.fixture
+def mailing(app, monkeypatch):
+    """A school that can send mail."""
+    settings = dataclasses.replace(
+        app.settings, mail_url="smtp://127.0.0.1:1", mail_from="school@example.com"
+    )
+    monkeypatch.setattr(app, "settings", settings)
+    return settings
+
+
+def written(app, session, settings):
+    """Return what the letters that wait would say, without their subjects."""
+    rows = session.scalars(select(Letter).order_by(Letter.id)).all()
+    with app.app_context():
+        said = forgotten.compose(session, settings, rows)
+    return [said[row.id] for row in rows]
+
+
+def test_who_has_forgotten_the_password_gets_a_link_by_mail(app, session, school, sign_in, mailing):
+    school.member.mail = "member@example.com"
+    session.commit()
+    stranger = sign_in()
+    page = stranger.post("/forgotten", data={"login": "10000001"})
+    assert "链接已经发出" in page.text
+    [letter] = written(app, session, mailing)
+    link = f"/activate/{letter.values['code']}"
+    still = stranger.post("/sign-in", data={"login": "member", "password": PASSWORD})
+    assert still.location == "/"  # asking alone changes nothing
+    fresh = sign_in()
+    assert fresh.post(link, data={"new": FRESH, "again": FRESH}).location == "/sign-in"
+    assert fresh.get(link).status_code == 410
+
+
+def test_the_answer_does_not_tell_who_is_there(app, session, school, sign_in, mailing):
+    school.member.mail = "member@example.com"
+    session.commit()
+    pages = [
+        sign_in().post("/forgotten", data={"login": login}).text
+        for login in ("member", "outsider", "nobody")
+    ]
+    assert len({page.split("<main")[1].split("</main")[0] for page in pages}) == 1
+    assert len(session.scalars(select(Letter)).all()) == 1
+
+
+def test_nobody_is_flooded_with_letters(session, school, sign_in, mailing):
+    stranger = sign_in()
+    asked = [stranger.post("/forgotten", data={"login": "member"}) for _ in range(4)]
+    assert [answer.status_code for answer in asked] == [200, 200, 200, 429]
+
+
+def test_an_old_letter_is_not_sent_any_more(app, session, school, mailing):
+    school.member.mail = "member@example.com"
+    forgotten.ask(session, mailing, "member")
+    session.flush()
+    with time_machine.travel(utcnow() + timedelta(hours=2)):
+        assert isinstance(written(app, session, mailing)[0], Drop)
+
+
+def test_without_mail_the_page_says_whom_to_ask(session, school, sign_in):
+    page = sign_in().get("/forgotten").text
+    assert "请联系所在党组织的组织员" in page
+    assert "<form" not in page.split("<main")[1].split("</main")[0]

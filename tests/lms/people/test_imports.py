@@ -135,6 +135,17 @@ def test_a_move_keeps_yesterdays_report(app, session, school):
     assert home(session, school.outsider, date(2026, 5, 1)) == school.branch_a.id
 
 
+def test_addresses_come_along_and_go_again(app, session, school):
+    header = ("登录名", "电子邮箱")
+    rows = [("member", "member@example.com"), ("outsider", "nowhere"), ("colleague", "")]
+    kept = take(app, session, school, as_csv(*rows, header=header))
+    assert verdicts(session, kept) == ["update", "refused", "unchanged"]
+    assert school.member.mail == "member@example.com"
+    undo(session, school.actor(session, school.admin), kept)
+    session.expire_all()
+    assert school.member.mail is None
+
+
 def test_confirming_twice_writes_once(app, session, school):
     kept = take(app, session, school, as_csv(NEW))
     assert confirm(session, school.actor(session, school.admin), kept) is False
