@@ -9,6 +9,7 @@ DEEDS = {
     "password.change": _l("修改密码"),
     "password.reset": _l("重置密码"),
     "link.give": _l("生成设置密码的链接"),
+    "link.ask": _l("申请找回密码"),
     "link.print": _l("打印激活单"),
     "link.use": _l("通过链接设置密码"),
     "factor.confirm": _l("启用两步验证"),
