@@ -35,6 +35,7 @@ def opened(roles: frozenset[Role], *patterns: str) -> list[Door]:
 DOORS = [
     *public("assets.file", "health.*", "pages.*", "prefs.*", "traffic.*"),
     *public("activation.*", "factors.ask"),
+    *public("verifying.*"),
     *public("people.sign_in", "api_people.create_token"),
     *opened(OWNER, "people.end_own_session"),
     *opened(PLANNERS, "links.*"),
@@ -58,6 +59,9 @@ DOORS = [
     # lists of what one may see: empty for those who may see nothing
     *opened(EVERYBODY, "api_assignments.own", "api_assignments.index", "api_assets.index"),
     *opened(EVERYBODY, "api_reports.units", "api_bank.index", "api_papers.one"),
+    *opened(READERS | TEACHERS | OWNER, "certificates.fetch"),
+    *opened(READERS, "unit_certificates.*"),
+    *opened(TEACHERS, "given_certificates.*"),
     *opened(TEACHERS, "authoring.*", "api_authoring.*", "media_library.*", "works.*"),
     *opened(TEACHERS, "bank.*", "papers.*", "statistics.*"),
     *opened(TEACHERS, "api_bank.*", "api_papers.*", "api_statistics.*"),

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from courses.assignments.models import Exemption
 from courses.authoring.queries import draft_outline
+from courses.certificates.models import Certificate
+from courses.certificates.numbers import new_number
 from courses.enrolment.services import enrol
 from courses.lessons.queries import place_of
 from courses.notes.services import write
@@ -60,6 +62,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "assignment_id": task.id,
         "exemption_id": _exemption(session, school, task.id),
         "export_id": _export(session, school),
+        "certificate_id": _certificate(session, school, course.id),
         "note_id": _note(session, member, section.lessons[0].id),
         "notice_id": _notice(session, school),
         "letter_id": _letter(session),
@@ -156,6 +159,22 @@ def _export(session: Session, school: School) -> int:
     session.add(export)
     session.flush()
     return export.id
+
+
+def _certificate(session: Session, school: School, course_id: int) -> int:
+    certificate = Certificate(
+        number=new_number(2026),
+        person_id=school.member.id,
+        course_id=course_id,
+        name=school.member.name,
+        title="示例课程",
+        hours=1,
+        completed_at=utcnow(),
+        issuer="示例企业党委",
+    )
+    session.add(certificate)
+    session.flush()
+    return certificate.id
 
 
 def _notice(session: Session, school: School) -> int:
