@@ -28,9 +28,9 @@ def unread() -> int:
 
 def _count(person_id: int) -> int:
     if request.method in READING and not is_untransacted(request.endpoint):
-        return queries.unread(current_session(), person_id)
-    with current_database().session(write=False) as session:
-        return queries.unread(session, person_id)
+        return queries.unread(current_session().connection(), person_id)
+    with current_database().reading() as connection:
+        return queries.unread(connection, person_id)
 
 
 def install(app: LMS) -> None:

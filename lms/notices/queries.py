@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from lms.db import Page, paged, sliced
@@ -100,10 +100,9 @@ def _latest() -> Select[*tuple[Any, ...]]:
     )
 
 
-def unread(session: Session, person_id: int) -> int:
+def unread(connection: Connection, person_id: int) -> int:
     """Count what somebody has not opened. What was withdrawn asks for no attention."""
-    found = session.connection().execute(_unread(), {"person_id": person_id})
-    return found.scalar() or 0
+    return connection.execute(_unread(), {"person_id": person_id}).scalar() or 0
 
 
 @cache

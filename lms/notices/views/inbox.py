@@ -7,7 +7,7 @@ from lms.notices.bell import unread
 from lms.notices.forms import INBOX, InboxFilters
 from lms.notices.services import reading
 from lms.people.actor import current_actor
-from lms.web import current_database, current_session, quiet
+from lms.web import current_database, current_session, quiet, untransacted
 from lms.web.i18n import gettext as _
 from lms.web.i18n import language
 
@@ -50,6 +50,7 @@ def read_all() -> ResponseReturnValue:
 
 @bp.get("/bell")
 @quiet
+@untransacted
 def bell() -> ResponseReturnValue:
     """What the bell shows: asked every few seconds by every open page, so mostly a 304."""
     tag = f"{unread()}-{language()}"

@@ -88,11 +88,11 @@ def test_sending_and_withdrawing_stand_in_the_trail(session, school, tell):
 def test_unread_counts_what_was_not_opened_and_stands(session, school, tell):
     member = school.actor(session, school.member)
     first, second = tell(), tell()
-    assert queries.unread(session, member.id) == 2
+    assert queries.unread(session.connection(), member.id) == 2
     reading.read(session, member, first.id)
-    assert queries.unread(session, member.id) == 1
+    assert queries.unread(session.connection(), member.id) == 1
     sending.withdraw(session, school.actor(session, school.admin), second, "发错了")
-    assert queries.unread(session, member.id) == 0
+    assert queries.unread(session.connection(), member.id) == 0
 
 
 def test_confirming_twice_keeps_the_first_moment(session, school, tell):
