@@ -1,10 +1,10 @@
 """Every page of the demo school that links lead to, as each role sees it.
 
-Accessible to what axe can tell, within the width of a small phone, without faults of scripts;
-and the flattened style sheet, which old browsers need, looks as the layered one.
+Accessible to what axe can tell, within the width of a small phone, without faults of scripts,
+asking nobody else for anything; and the flattened style sheet, which old browsers need, looks as
+the layered one.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -25,16 +25,15 @@ from media.assets.models import Asset, State
 from quizzes.papers.models import Quiz
 from quizzes.sittings.services import hand_in, start
 from tests.browser.conftest import served, visiting
-from tests.browser.examine import examine, violations
+from tests.browser.examine import EVERY_LOOK, examine, violations
 from tests.factories import PASSWORD
+from tests.links import Trail
 
 pytestmark = pytest.mark.browser
 
 ROLES = ["member", "trainer", "organizer", "auditor", "admin"]
-MOST = 90
 
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
-LEFT_ALONE = re.compile(r"^/(assets|api|lang|play)/|/file$|\.\w+$")  # not pages, or downloads
 
 # Every computed value of the elements, pseudo-elements too, that stand in a place of a new kind:
 # REMEMBER keeps the values and returns the kinds of place, COMPARE tells what is now different.
@@ -94,13 +93,39 @@ def visit(browser, demo_url: str) -> Iterator[Callable[..., Page]]:
         yield visit
 
 
+@pytest.fixture
+def watched(visit) -> Callable[..., tuple[Page, list[str]]]:
+    """Visit and note what goes wrong in the background: scripts that fail, hosts that are asked."""
+
+    def _visit(login: str | None) -> tuple[Page, list[str]]:
+        page, wrong = visit(login, bypass_csp=True), []
+        page.on("pageerror", lambda error: wrong.append(f"{page.url} {error}"))
+        page.on("request", lambda asked: wrong.extend(_foreign(asked.url)))
+        return page, wrong
+
+    return _visit
+
+
+def _foreign(url: str) -> list[str]:
+    is_ours = urlsplit(url).scheme in {"data", "blob"} or urlsplit(url).hostname == "127.0.0.1"
+    return [] if is_ours else [f"asks {url}"]
+
+
 @pytest.mark.parametrize("login", [None, *ROLES])
-def test_pages_are_accessible_and_fit(visit, login):
-    page = visit(login, bypass_csp=True)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(f"{page.url} {error}"))
+def test_pages_are_accessible_and_fit(watched, login):
+    page, wrong = watched(login)
     for path in walk(page, "/" if login else "/sign-in"):
-        wrong += [f"{path} {words}" for words in examine(page, path)]
+        wrong += [f"{path} {words}" for words in examine(page)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", EVERY_LOOK)
+@pytest.mark.parametrize("login", [None, *ROLES])
+def test_pages_are_accessible_in_every_look(watched, login, look):
+    page, wrong = watched(login)
+    for path in walk(page, "/" if login else "/sign-in"):
+        wrong += [f"{path} {words}" for words in examine(page, (look,))]
     assert not wrong, "\n".join(wrong)
 
 
@@ -118,7 +143,6 @@ def test_flattened_styles_compute_to_the_same(visit, login, width, medium):
     page.emulate_media(**medium)
     known: list[str] = []
     for path in walk(page, "/"):
-        page.goto(path)
         known += page.evaluate(REMEMBER, known)
         page.evaluate(LAYER, _layered())
         assert page.evaluate(COMPARE) == [], path
@@ -130,23 +154,12 @@ def _layered() -> list[str]:
 
 
 def walk(page: Page, start: str) -> Iterator[str]:
-    """Follow the links from `start`; of pages that differ by a number only one is taken."""
-    page.goto(start)
-    base = f"{urlsplit(page.url).scheme}://{urlsplit(page.url).netloc}"
-    waiting, seen = [start], {_kind(start)}
-    while waiting and len(seen) <= MOST:
-        path = waiting.pop(0)
+    """Open each page that links lead to from `start`."""
+    trail = Trail(start)
+    for path in trail:
+        answer = page.goto(path)
+        assert answer, path
+        assert answer.status < 400, (path, answer.status)
+        base = "{0.scheme}://{0.netloc}/".format(urlsplit(page.url))
+        trail.found(link for link in page.evaluate(LINKS) if link.startswith(base))
         yield path
-        page.goto(path)
-        for found in sorted({urlsplit(link).path for link in _links(page, base)}):
-            if _kind(found) not in seen and not LEFT_ALONE.search(found):
-                seen.add(_kind(found))
-                waiting.append(found)
-
-
-def _links(page: Page, base: str) -> list[str]:
-    return [link for link in page.evaluate(LINKS) if link.startswith(f"{base}/")]
-
-
-def _kind(path: str) -> str:
-    return re.sub(r"\d+", "0", path)
