@@ -22,6 +22,7 @@ REFUSALS: Final = {
     HTTPStatus.UNAUTHORIZED: {},
     HTTPStatus.FORBIDDEN: {},
     HTTPStatus.NOT_FOUND: {},
+    HTTPStatus.METHOD_NOT_ALLOWED: {"Allow": {"schema": {"type": "string"}}},
     HTTPStatus.CONFLICT: {},
     HTTPStatus.GONE: {},
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: {},

@@ -107,7 +107,7 @@ def _furnish_south(session: Session, school: School) -> dict[str, object]:
     }
 
 
-def what_is_wrong(world: World, who: str, answer: TestResponse) -> str | None:
+def what_is_wrong(who: str, answer: TestResponse) -> str | None:
     """Say why an answer must not be: a fault of ours, or what this person may not know."""
     if answer.status_code >= 500:
         return f"{answer.status_code}"
@@ -117,5 +117,6 @@ def what_is_wrong(world: World, who: str, answer: TestResponse) -> str | None:
 
 
 def _text(answer: TestResponse) -> str:
+    """Read an answer, also where JSON writes Chinese in numbers."""
     text = answer.get_data(as_text=True)
-    return json.dumps(answer.json, ensure_ascii=False) if answer.is_json else text
+    return json.dumps(json.loads(text), ensure_ascii=False) if text and answer.is_json else text
