@@ -19,6 +19,9 @@ from courses.catalogue.models import (
     CourseVersion,
     VersionLesson,
 )
+from courses.certificates import policy as certificates
+from courses.certificates.models import Certificate
+from courses.certificates.numbers import new_number
 from courses.enrolment.models import Enrolment
 from courses.lessons import policy as lessons
 from courses.notes import policy as notes
@@ -101,6 +104,7 @@ def plain(rule: Callable[..., bool], twin: Callable[..., Any], rows: Select[Any]
 
 UNITS = select(OrgUnit)
 TASKS = select(Assignment).options(*WHOLE)
+CERTIFICATES = select(Certificate).options(joinedload(Certificate.course))
 COURSES = select(Course).options(selectinload(Course.units))
 NOTICES = select(Notice).options(joinedload(Notice.unit))
 BANKS = select(ItemBank).options(selectinload(ItemBank.co_trainers))
@@ -125,6 +129,7 @@ TWINS = [
     plain(sittings.may_sit_on, sittings.sat_by, select(Sitting)),
     plain(catalogue.may_edit, catalogue.editable_by, COURSES),
     plain(catalogue.may_join, catalogue.joinable_by, COURSES),
+    plain(certificates.may_revoke, certificates.revoked_by, CERTIFICATES),
     Twin(
         catalogue.may_list,
         lambda v, row: catalogue.may_list(v.actor, row, v.enrolment(row.id)),
@@ -175,6 +180,7 @@ def furnish(session: Session, school: School, chance: Random) -> None:
         _add_quiz(session, owner, chance)
         _add_notice(session, school, owner, chance)
         course = _add_course(session, school, chance)
+        _add_certificate(session, owner, course)
         units = chance.sample(school[:7], chance.randint(1, 2))
         set_task(session, units, course, by=school.organizer)
         work = load(session, manuscript("一段。", title=f"作品{n}"))
@@ -244,6 +250,21 @@ def _add_note(session: Session, writer: Person, course: Course) -> None:
     )
     lesson_id = session.scalars(lessons.where(CourseVersion.course_id == course.id)).first()
     session.add(Note(person_id=writer.id, lesson_id=lesson_id, at_ms=0, text="笔记"))
+
+
+def _add_certificate(session: Session, owner: Person, course: Course) -> None:
+    certificate = Certificate(
+        number=new_number(2026),
+        person_id=owner.id,
+        course_id=course.id,
+        name=owner.name,
+        title=course.title,
+        hours=1,
+        completed_at=noon(START),
+        issuer="党委",
+    )
+    session.add(certificate)
+    session.flush()
 
 
 def visitors(session: Session, school: School, chance: Random) -> list[Visitor]:
