@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,16 +12,13 @@ from lms.db import today, utcnow
 from lms.errors import Conflict
 from lms.people import Membership, MemberStatus, Person
 from lms.people.imports.confirming import confirm
-from lms.people.imports.models import Import, Outcome, StagedPerson, State
+from lms.people.imports.models import Import, StagedPerson, State
 from lms.people.imports.services import forget_old, map_columns
 from lms.people.imports.staging import Stage, check
 from lms.people.imports.undoing import undo
-from lms.people.memberships.services import Joining, transfer
 from lms.people.policy import held_on
-from lms.people.services import set_password
 from lms.web import LMS
 from tests.factories import School, add_person
-from tests.generated import worlds
 from tests.lms.people.files import as_csv, as_xlsx, checked, writing
 
 NEW = ("10000002", "lisi", "李四", "预备党员", "示例企业党委/北区党总支/甲车间党支部", "2026/3/1")
@@ -171,59 +166,6 @@ def test_a_login_taken_after_the_check_stops_the_import(app, session, school):
         confirm(session, school.actor(session, school.admin), kept)
 
 
-def test_undoing_leaves_the_school_as_it_was(app, session, school):
-    before = _everybody(session)
-    source = as_csv(
-        NEW,
-        ("10000001", "", "新名字", "预备党员", "乙车间党支部", "2026-05-01"),
-        ("", "outsider", "", "", "乙车间党支部", "2026-05-01"),
-    )
-    kept = take(app, session, school, source)
-    assert _everybody(session) != before
-    assert undo(session, school.actor(session, school.admin), kept)
-    session.commit()
-    session.expire_all()
-    assert _everybody(session) == before
-    assert undo(session, school.actor(session, school.admin), kept) is False
-
-
-def test_undoing_closes_the_account_of_who_has_learned(app, session, school, sign_in):
-    kept = take(app, session, school, as_csv(NEW, ("", "wang", "王五", "", "甲车间党支部", "")))
-    set_password(named(session, "lisi"), "a good long password", must_change=False)
-    session.commit()
-    sign_in(named(session, "lisi"))
-    undo(session, school.actor(session, school.admin), kept)
-    session.commit()
-    session.expire_all()
-    assert named(session, "lisi").is_active is False
-    assert named(session, "wang") is None
-    rows = select(StagedPerson.login, StagedPerson.outcome).order_by(StagedPerson.number)
-    assert [tuple(row) for row in session.execute(rows)] == [
-        ("lisi", Outcome.closed), ("wang", Outcome.removed),
-    ]  # fmt: skip
-
-
-def test_undoing_keeps_what_was_changed_since(app, session, school):
-    source = as_csv(("", "outsider", "新名字", "", "乙车间党支部", "2026-05-01"))
-    kept, admin = take(app, session, school, source), school.actor(session, school.admin)
-    joining = Joining(school.branch_a.id, date(2026, 6, 1), is_primary=True)
-    transfer(session, admin, school.outsider, joining)
-    undo(session, admin, kept)
-    session.expire_all()
-    assert home(session, school.outsider) == school.branch_a.id
-    assert session.scalars(select(StagedPerson.outcome)).one() is Outcome.left
-    assert named(session, "outsider").name == "新名字"
-
-
-def test_an_import_can_be_undone_for_a_month(app, session, school):
-    kept = take(app, session, school, as_csv(NEW))
-    with (
-        time_machine.travel(utcnow() + timedelta(days=31)),
-        pytest.raises(Conflict),
-    ):
-        undo(session, school.actor(session, school.admin), kept)
-
-
 def test_a_check_that_a_new_mapping_has_overtaken_keeps_nothing(app, session, school):
     kept = checked(app, session, school, as_csv(NEW))
     admin, columns = school.actor(session, school.admin), dict(kept.columns)
@@ -239,18 +181,6 @@ def test_a_check_that_a_new_mapping_has_overtaken_keeps_nothing(app, session, sc
     assert (kept.state, verdicts(session, kept)) == (State.ready, ["refused"])
 
 
-def _everybody(session: Session) -> list[tuple[object, ...]]:
-    """Everybody with where they belonged on three days."""
-    days = (date(2026, 4, 30), date(2026, 5, 1), today(ZONE))
-    return [
-        (
-            *(one.login, one.staff_number, one.name, one.status, one.is_active),
-            *(home(session, one, day) for day in days),
-        )
-        for one in session.scalars(select(Person).order_by(Person.id))
-    ]
-
-
 def test_files_that_nobody_confirms_are_forgotten(app, session, school):
     kept = checked(app, session, school, as_csv(NEW))
     blob = kept.blob
@@ -260,49 +190,8 @@ def test_files_that_nobody_confirms_are_forgotten(app, session, school):
     assert session.scalar(select(func.count()).select_from(Import)) == 0
 
 
-row = st.tuples(
-    st.sampled_from(["", "10000001", "20000001", "20000002"]),
-    st.sampled_from(["", "member", "outsider", "colleague", "fresh", "other"]),
-    st.sampled_from(["", "甲", "乙"]),
-    st.sampled_from(["", "预备党员"]),
-    st.sampled_from(["", "甲车间党支部", "乙车间党支部", "南区党总支"]),
-    st.sampled_from(["", "2026-05-01", "2026-07-01"]),
-)
-
-
-@given(st.lists(row, min_size=1, max_size=6))
-@worlds
-def test_whatever_was_imported_undoing_it_gives_the_school_back(app, session, school, rows):
-    before = _everybody(session)
-    kept = checked(app, session, school, as_csv(*rows, ("", "ghost", "", "", "", "")))
-    admin = school.actor(session, school.admin)
-    confirm(session, admin, kept)
-    session.commit()
-    session.expire_all()
-    assert _one_home_each(session)
-    undo(session, admin, kept)
-    session.commit()
-    session.expire_all()
-    assert _everybody(session) == before
-
-
 def test_a_second_import_of_the_same_file_finds_nothing_to_do(app, session, school):
     source = as_csv(NEW, ("", "outsider", "", "", "乙车间党支部", "2026-05-01"))
     take(app, session, school, source)
     again = checked(app, session, school, source)
     assert set(verdicts(session, again)) == {"unchanged"}
-
-
-def _one_home_each(session: Session) -> bool:
-    """Say whether nobody has two primary memberships on any of three days."""
-    return all(
-        session.scalar(
-            select(func.count())
-            .where(Membership.is_primary, held_on(Membership, day))
-            .group_by(Membership.person_id)
-            .order_by(func.count().desc())
-            .limit(1)
-        )
-        == 1
-        for day in (date(2026, 4, 30), date(2026, 5, 1), today(ZONE))
-    )
