@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from unicodedata import normalize
 
 from courses.authoring.drafts import LONGEST_CHAPTER, MOST_CHAPTERS, Chapter
 from lms.errors import FieldError, Invalid
 
-LINE = re.compile(r"(?:(\d{1,2})[:：])?(\d{1,3})[:：]([0-5]\d)(?:\s+|　)(\S.*)")
+TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 
 
 def read_chapters(text: str) -> list[Chapter]:
@@ -37,13 +38,14 @@ def _unfit(chapters: Sequence[Chapter]) -> Iterator[FieldError]:
 
 
 def _chapter(number: int, line: str) -> Chapter:
-    found = LINE.fullmatch(line)
-    if not found:
+    time, *title = line.split(maxsplit=1)
+    found = TIME.fullmatch(normalize("NFKC", time))
+    if not found or not title:
         raise Invalid(
             errors=[_wrong("第 %(line)s 行应写成“4:30 标题”：时间、空格、标题。", line=number)]
         )
-    hours, minutes, seconds, title = found.groups(default="0")
-    return Chapter(int(hours) * 3600 + int(minutes) * 60 + int(seconds), title)
+    hours, minutes, seconds = found.groups(default="0")
+    return Chapter(int(hours) * 3600 + int(minutes) * 60 + int(seconds), title[0])
 
 
 def _wrong(message: str, **values: object) -> FieldError:

@@ -9,9 +9,8 @@ from lms.errors import NotFound
 from lms.people import current_actor
 from lms.web import current_blobs, current_session, quiet
 from lms.web.filters import clock
-from media.assets.downloads import attachment
+from media.assets.downloads import attachment, text_file
 from media.assets.models import State
-from media.assets.services import clean_name
 
 bp = Blueprint("lessons", __name__, url_prefix="/courses/<int:course_id>/<int:number>")
 
@@ -65,10 +64,7 @@ def transcript(course_id: int, number: int) -> ResponseReturnValue:
     session, head = current_session(), _head(course_id)
     lecture = queries.lecture_of_version(session, current_actor().id, head.version_id, number)
     lines = [f"[{clock(cue.start)}] {cue.text}" for cue in lecture.cues]
-    answer = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-    name = f"{lecture.asset.title}.txt"
-    answer.headers.set("Content-Disposition", "attachment", filename=clean_name(name))
-    return answer
+    return text_file("\n".join(lines) + "\n", f"{lecture.asset.title}.txt")
 
 
 @bp.get("/materials/<int:asset_id>")

@@ -10,6 +10,7 @@ from courses.notes.forms import NewNoteForm, NoteForm
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
+from media.assets.downloads import text_file
 
 bp = Blueprint("notes", __name__)
 
@@ -113,7 +114,4 @@ def _fragment(lesson_id: int, **values: object) -> str:
 
 
 def _file(notes: list[queries.Kept]) -> Response:
-    answer = Response(as_text(notes), content_type="text/plain; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=_("我的笔记") + ".txt")
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return text_file(as_text(notes), _("我的笔记.txt"))
