@@ -27,7 +27,7 @@ def make_lecture(run: Run) -> None:
     with telling(run, asset), work_folder(run) as folder:
         note(run, asset.id, State.encoding)
         film = _film(run, script, asset, folder)
-        make_renditions(run, asset, film, folder)
+        make_renditions(run, asset, film, folder, is_told=False)
 
 
 def _film(run: Run, script: Script, asset: Asset, folder: Path) -> Path:

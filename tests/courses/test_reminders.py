@@ -134,7 +134,8 @@ def test_the_report_leads_to_the_reminder_and_it_is_sent_once(session, school, s
         assert client.post(url, data={**typed, "deed": "send"}).status_code == 302
     assert session.scalar(select(func.count()).select_from(Notice)) == 1
     assert "现在没有可以提醒的同志" in client.get(url).text
-    assert "请抓紧" in sign_in(school.member).get("/notices/1").text
+    sent = session.scalars(select(Notice.id)).one()
+    assert "请抓紧" in sign_in(school.member).get(f"/notices/{sent}").text
 
 
 def test_a_reminder_costs_as_many_queries_for_many(session, school, about, count_queries, courses):

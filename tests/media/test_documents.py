@@ -236,3 +236,12 @@ def drawn(tmp_path, words, turn):
     folder.mkdir()
     walls = Walls(tmp_path, source.with_suffix(".turned"))
     return draw(walls, folder, lambda _share: None)
+
+
+def test_who_uploads_is_told_how_it_ended(committed_app, committed_school):
+    trainer = new_client(committed_app, committed_school.trainer)
+    tus.upload(trainer, "好讲义.pdf", pdf_of((595, 842)))
+    tus.upload(trainer, "坏讲义.pdf", b"%PDF-1.7 broken")
+    work_off(committed_app)
+    told = {item["title"] for item in trainer.get("/api/v1/notices").json["items"]}
+    assert told == {"处理完成：好讲义", "没有处理成功：坏讲义"}

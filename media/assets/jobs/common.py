@@ -7,13 +7,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy.orm import Session
+
 from lms.errors import Refusal
 from lms.jobs import Run
+from lms.notices.services.announcing import Announcement, announce
+from lms.web.i18n import gettext
 from media.assets import queries, services
 from media.assets.models import Asset, State
 from media.encoding.walls import Walls
 
 FOLDER = "work"
+READY = "处理完成：%(title)s"
+FAILED = "没有处理成功：%(title)s"
 
 
 def asset_of(run: Run) -> Asset:
@@ -56,7 +62,21 @@ def telling(run: Run, asset: Asset) -> Iterator[None]:
 def fail(run: Run, asset_id: int, refusal: Refusal) -> None:
     with run.db.session(write=True) as session:
         services.fail(session, asset_id, refusal)
+        tell_owner(session, run, asset_id, FAILED)
         session.commit()
+        run.app.jobs.send_waiting(session)
+
+
+def tell_owner(session: Session, run: Run, asset_id: int, words: str) -> None:
+    """Tell who brought it how its processing ended, in the transaction in which it does.
+
+    They were told that they may leave the page. A job that is tried again tells once.
+    """
+    asset = queries.asset(session, asset_id)
+    title = gettext(words, title=asset.title)
+    link, key = f"/teach/media/{asset_id}", f"asset.{asset.state}:{asset_id}:{run.job_id}"
+    said = Announcement(title=title, body=title, link=link, key=key)
+    announce(session, said, [asset.owner_id])
 
 
 def note(run: Run, asset_id: int, state: State, **values: object) -> None:

@@ -7,7 +7,15 @@ from lms.fonts import fetch_cjk_fonts
 from lms.jobs import Run, handler
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import services
-from media.assets.jobs.common import asset_of, note, telling, walls_of, work_folder
+from media.assets.jobs.common import (
+    READY,
+    asset_of,
+    note,
+    tell_owner,
+    telling,
+    walls_of,
+    work_folder,
+)
 from media.assets.models import Asset, Kind, PagePicture, PageText, State
 from media.encoding.office import convert
 from media.encoding.pages import Picture, draw
@@ -61,7 +69,9 @@ def _draw(run: Run, asset: Asset, pdf: Path, folder: Path, hear: Callable[[float
     with run.db.session(write=True) as session:
         services.add_pages(session, asset.id, pages, texts)
         services.make_ready(session, asset.id, Kind.document, page_count=len(pages))
+        tell_owner(session, run, asset.id, READY)
         session.commit()
+        run.app.jobs.send_waiting(session)
 
 
 def _stored(run: Run, asset_id: int, picture: Picture) -> PagePicture:

@@ -6,7 +6,7 @@ from pathlib import Path
 from lms.jobs import Run, handler
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import queries, services
-from media.assets.jobs.common import asset_of, note, telling, work_folder
+from media.assets.jobs.common import READY, asset_of, note, tell_owner, telling, work_folder
 from media.assets.models import Asset, Kind, State
 from media.encoding import work
 from media.encoding.ladder import Plan, Rung, plan, size
@@ -31,7 +31,9 @@ def encode_asset(run: Run) -> None:
         make_renditions(run, asset, source, folder)
 
 
-def make_renditions(run: Run, asset: Asset, source: Path, folder: Path) -> None:
+def make_renditions(
+    run: Run, asset: Asset, source: Path, folder: Path, *, is_told: bool = True
+) -> None:
     """Make a poster and all renditions of a good film; it is ready afterwards."""
     tools = obtain_tools(run.settings.data_dir, lambda: run.progress(0.0))
     film = probe(tools, source)
@@ -45,7 +47,10 @@ def make_renditions(run: Run, asset: Asset, source: Path, folder: Path) -> None:
         _climb(run, asset.id, bench, planned)
     with run.db.session(write=True) as session:
         services.make_ready(session, asset.id, Kind.video)
+        if is_told:
+            tell_owner(session, run, asset.id, READY)
         session.commit()
+        run.app.jobs.send_waiting(session)
 
 
 def _climb(run: Run, asset_id: int, bench: Bench, planned: Plan) -> None:

@@ -9,6 +9,7 @@ from lms.errors import Conflict, Forbidden, Invalid, NotFound
 from lms.notices import following, queries
 from lms.notices.models import LONGEST_TITLE, Notice, Receipt
 from lms.notices.services import reading, sending
+from lms.notices.services.announcing import Announcement, announce
 from lms.people import Role
 from tests.factories import add_person
 
@@ -164,3 +165,18 @@ def test_the_database_wants_a_reason_for_a_withdrawal(session, tell):
     notice.withdrawn_at = utcnow()
     with pytest.raises(Exception, match=r"(?i)says_why"):
         session.flush()
+
+
+def test_what_the_school_announces_is_told_once_a_key(session, school):
+    said = Announcement(title="处理完成", body="处理完成", link="/teach/media/1", key="asset:1")
+    people = [school.trainer.id, school.member.id]
+    assert announce(session, said, people)
+    assert not announce(session, said, people)
+    trainer = school.actor(session, school.trainer)
+    (item,) = queries.inbox(session, trainer)
+    assert (item.title, item.signed, item.kind) == ("处理完成", "", "system")
+    assert queries.copy_of(session, trainer, item.id).link == "/teach/media/1"
+
+
+def test_an_announcement_to_nobody_is_none(session):
+    assert not announce(session, Announcement(title="处理完成", body="处理完成"), [])
