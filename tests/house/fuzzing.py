@@ -51,19 +51,19 @@ class World:
 
     def ask(self, who: str, **how) -> TestResponse:
         """Send a request as somebody. Whatever it does is undone."""
-        client = self.clients[who]
-        cookie = client.get_cookie("school")
-        with self.undone():
-            answer = client.open(**how)
-        if cookie:
-            client.set_cookie("school", cookie.value)  # also after signing out
-        return answer
+        with self.undone(who):
+            return self.clients[who].open(**how)
 
     @contextmanager
-    def undone(self) -> Iterator[None]:
+    def undone(self, who: str) -> Iterator[None]:
+        """Let somebody do things; afterwards all is as before, their being signed in, too."""
+        cookie = self.clients[who].get_cookie("school")
         with self.app.db.connection.begin_nested() as untouched:
-            yield
-            untouched.rollback()
+            try:
+                yield
+            finally:
+                untouched.rollback()
+        self.clients[who].set_cookie("school", cookie.value)
 
 
 def build_world(app: LMS, session: Session) -> World:
@@ -118,5 +118,5 @@ def what_is_wrong(who: str, answer: TestResponse) -> str | None:
 
 def _text(answer: TestResponse) -> str:
     """Read an answer, also where JSON writes Chinese in numbers."""
-    text = answer.get_data(as_text=True)
+    text = answer.get_data().decode(errors="replace")
     return json.dumps(json.loads(text), ensure_ascii=False) if text and answer.is_json else text
