@@ -16,6 +16,7 @@ from lms.web.misfits import misfits
 
 PROBLEM = "application/problem+json"
 TOLD = {"Allow", "Retry-After", "Content-Range"}  # headers of Flask's own refusals
+READ_BY_ITSELF = 8 * 1024
 log = structlog.get_logger()
 
 WORDS = {
@@ -125,6 +126,15 @@ def _answer(status: HTTPStatus, words: str, errors: list[dict[str, str]]) -> Res
         )
         answer = make_response(page)
     answer.status_code = int(status)
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        answer.headers["Connection"] = "close"  # the rest of the body is not read any more
+    if _is_left_unread(status):
+        answer.headers["Connection"] = "close"
     return answer
+
+
+def _is_left_unread(status: HTTPStatus) -> bool:
+    """Say whether more of a body may be on its way than the server reads by itself.
+
+    It drops the connection then: a client that is not told would send its next request into it.
+    """
+    is_too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return is_too_large or (request.content_length or 0) > READ_BY_ITSELF
