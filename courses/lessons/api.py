@@ -2,10 +2,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from flask import url_for
+
 from courses.catalogue.heads import course_head
 from courses.catalogue.models import LessonKind
-from courses.lessons import queries, services, syllabus
-from courses.lessons.schemas import CourseExplanationSchema, ExplanationSchema
+from courses.lessons import materials, queries, services, syllabus
+from courses.lessons.schemas import (
+    CourseExplanationSchema,
+    ExplanationSchema,
+    MaterialsSchema,
+)
 from courses.progress.explanations import Explanation, explained
 from courses.progress.rules import RuleKind
 from courses.progress.words import missing_words, rule_words
@@ -44,6 +50,29 @@ def explain(lesson_id: int) -> dict[str, Any]:
     place = queries.place_of(session, actor, lesson_id)
     told = explained(session, actor.id, place.enrolment_id, place.outline)
     return _told(told[lesson_id])
+
+
+@bp.get("/lessons/<int:lesson_id>/materials")
+@bp.response(200, MaterialsSchema)
+def files(lesson_id: int) -> dict[str, Any]:
+    """List the files that are attached to a lesson, for those who learn it."""
+    session, actor = current_session(), current_actor()
+    place = queries.place_of(session, actor, lesson_id)
+    if place.enrolment_id is None:
+        raise NotFound("没有找到您要的内容。")
+    course_id, number = place.course_id, place.lesson.number
+    found = materials.materials(session, place.lesson.materials)
+    return {
+        "items": [
+            {
+                **file._asdict(),
+                "url": url_for(
+                    "lessons.material", course_id=course_id, number=number, asset_id=file.id
+                ),
+            }
+            for file in found
+        ]
+    }
 
 
 @bp.get("/courses/<int:course_id>/explanation")

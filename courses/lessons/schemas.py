@@ -23,6 +23,20 @@ class ExplanationSchema(Schema):
     missing = fields.List(fields.String())
 
 
+class MaterialSchema(Schema):
+    """A file to take along from a lesson; `url` sends it to whoever learns the lesson."""
+
+    id = fields.Integer()
+    title = fields.String()
+    filename = fields.String()
+    size = fields.Integer()
+    url = fields.String()
+
+
+class MaterialsSchema(Schema):
+    items = fields.List(fields.Nested(MaterialSchema))
+
+
 class MissingLessonSchema(Schema):
     lesson = fields.Integer()
     title = fields.String()

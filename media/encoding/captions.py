@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from lms.decoding import decode_text
 from lms.errors import FieldError, Invalid
 
 LARGEST = 2 * 1024**2
@@ -51,13 +52,11 @@ def stamp(seconds: float) -> str:
 
 
 def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    raise _wrong("字幕文件的编码不能识别。请另存为 UTF-8 后重新上传。")
+    try:
+        text = decode_text(content)
+    except Invalid as error:
+        raise _wrong("字幕文件的编码不能识别。请另存为 UTF-8 后重新上传。") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _blocks(text: str) -> Iterable[tuple[int, list[str]]]:

@@ -154,6 +154,14 @@ def test_learners_take_materials_along(session, course, learner):
     assert "讲义" in learner.get(f"/courses/{course.id}/1").text
 
 
+def test_programs_find_the_files(school, session, course, learner, sign_in):
+    address = f"/api/v1/lessons/{draft_lesson(session, course).id}/materials"
+    (file,) = learner.get(address).json["items"]
+    assert (file["title"], file["filename"]) == ("讲义", "讲义 1.pdf")
+    assert learner.get(file["url"]).status_code == 200
+    assert sign_in(school.colleague).get(address).status_code == 404
+
+
 def material_of(session, course):
     paper_id = draft_lesson(session, course).materials[0]
     return f"/courses/{course.id}/1/materials/{paper_id}"

@@ -33,6 +33,14 @@ def test_webvtt_is_read_as_plain_words():
 def test_subrip_in_the_encoding_of_old_tools_is_read_too():
     assert [cue.text for cue in read(SRT.encode("gb18030"))] == ["第一句", "第二句"]
     assert read(b"\xef\xbb\xbf" + SRT.encode())[0].start == 1.5
+    assert [cue.text for cue in read(SRT.encode("utf-16"))] == ["第一句", "第二句"]
+
+
+def test_subrip_becomes_webvtt():
+    assert write(read(SRT.encode("gb18030"))) == (
+        "WEBVTT\n\n00:00:01.500 --> 00:00:02.000\n第一句\n\n"
+        "00:00:03.000 --> 00:00:04.000\n第二句\n"
+    )
 
 
 @pytest.mark.parametrize(
