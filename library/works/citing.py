@@ -21,9 +21,10 @@ class Cited(Protocol):
     def era(self) -> str: ...
 
 
-def gbt7714(work: Cited, first: int, last: int | None = None) -> str:
-    """Return 某甲. 文章[Z]. 1941 年 3 月: 第 6 段. For several passages the first and the last."""
+def gbt7714(work: Cited, first: int, last: int | None = None, page: int | None = None) -> str:
+    """Return 某甲. 文章[Z]. 1941 年 3 月: 第 6 段. Where the page is known, it and the passage."""
     place = f"第 {first} 段" if last in {None, first} else f"第 {first}–{last} 段"
+    place = f"{page}（{place}）" if page else place
     when = work.dated or work.era
     named = [work.author, f"{work.title}[{_mark(work.kind)}]"]
     return ". ".join(filter(None, [*named, f"{when}: {place}" if when else place])) + "."

@@ -28,8 +28,11 @@ def laid_out(manuscript: Manuscript, old: Sequence[Old], next_anchor: int) -> La
     """Number the paragraphs, divide long chapters, and carry the anchors of `old` over."""
     texts = list(manuscript.paragraphs)
     carried = carry(old, texts, next_anchor)
-    numbered = enumerate(zip(texts, carried.anchors, strict=True), 1)
-    passages = [{"n": n, "text": text, "anchor": anchor} for n, (text, anchor) in numbered]
+    numbered = enumerate(zip(texts, carried.anchors, manuscript.pages, strict=True), 1)
+    passages = [
+        {"n": n, "text": text, "anchor": anchor, "page": page}
+        for n, (text, anchor, page) in numbered
+    ]
     return Layout(list(_chapter_rows(manuscript, carried.anchors)), passages, carried.next_anchor)
 
 

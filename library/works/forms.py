@@ -17,7 +17,10 @@ class UploadForm(Form):
     file = FileField(
         _l("文件"),
         [FileRequired(_l("请选择一个文件。"))],
-        description=_l("TXT、Markdown 或 DOCX，不超过 32 MB。章节以“# 标题”或 Word 标题样式分开。"),
+        description=_l(
+            "TXT、Markdown、DOCX、EPUB 或有文字的 PDF，不超过 32 MB。"
+            "章节以“# 标题”或 Word 标题样式分开。"
+        ),
         render_kw={"accept": ",".join(SUFFIXES)},
     )
 
@@ -50,7 +53,11 @@ class WorkForm(Form):
         _l("类型"), [Length(max=40)], description=_l("例如：文章、讲话、制度、小说。")
     )
     source = StringField(_l("底本"), [Length(max=300)], description=_l("这份文字依据的版本。"))
-    rights = StringField(_l("版权说明"), [Length(max=300)])
+    rights = StringField(
+        _l("版权说明"),
+        [DataRequired(_l("请写明这份文字凭什么可以收入文库。")), Length(max=300)],
+        description=_l("例如：本单位自有、已获著作权人授权、公有领域。"),
+    )
 
     def described(self) -> dict[str, str]:
         values: dict[str, Any] = {name: getattr(self, name).data or "" for name in DESCRIBED}

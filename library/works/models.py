@@ -24,6 +24,14 @@ class EditionState(StrEnum):
     superseded = "superseded"
 
 
+class Proof(StrEnum):
+    """How far the text of an edition was compared with its original: 未校对, 校对中, 已校对."""
+
+    unread = "unread"
+    reading = "reading"
+    done = "done"
+
+
 class Described:
     """What is known of a work besides its text. Unknown is empty."""
 
@@ -93,6 +101,17 @@ class Edition(Base):
     imported_at: Mapped[Moment]
 
 
+class Proofreading(Base):
+    """How far an edition was proofread, as somebody last said. Without a row: not at all."""
+
+    __tablename__ = "proofreading"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey(Edition.id), primary_key=True)
+    state: Mapped[Proof]
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    changed_at: Mapped[Moment]
+
+
 class Chapter(Base):
     """What is read on one page: the passages `first_n` to `last_n`.
 
@@ -118,7 +137,10 @@ class Chapter(Base):
 
 
 class Passage(Base):
-    """A paragraph: the n-th of its edition, from 1; its anchor lasts over the editions."""
+    """A paragraph: the n-th of its edition, from 1; its anchor lasts over the editions.
+
+    `page` is the one of the printed original on which it begins, if the file said so.
+    """
 
     __tablename__ = "passage"
     __table_args__ = (UniqueConstraint("edition_id", "n"), UniqueConstraint("edition_id", "anchor"))
@@ -128,6 +150,7 @@ class Passage(Base):
     n: Mapped[int]
     anchor: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    page: Mapped[int | None]
 
 
 class PendingImport(Described, Base):

@@ -122,12 +122,13 @@ BAD = {
     "only a head": (b"---\ntitle: a\n---\n", "a.txt", Invalid, "没有正文"),
     "NUL": ("党\x00课".encode(), "a.txt", Invalid, "不是文本文件"),
     "a film": (b"\x00\x00\x00\x20ftypisom" + bytes(999), "a.txt", Invalid, "不是文本文件"),
-    "a PDF": (b"%PDF-1.7\n", "a.txt", Unsupported, "PDF"),
+    "a PDF": (b"%PDF-1.7\n", "a.txt", Unsupported, "扩展名不符"),
+    "a broken PDF": (b"%PDF-1.7\n", "a.pdf", Invalid, "已损坏"),
     "an old Word file": (b"\xd0\xcf\x11\xe0" + bytes(99), "a.docx", Unsupported, "DOC"),
     "a text as DOCX": ("党课".encode(), "a.docx", Unsupported, "扩展名不符"),
     "a ZIP as text": (b"PK\x03\x04" + bytes(99), "a.txt", Unsupported, "扩展名不符"),
-    "another kind": (b"x", "a.exe", Unsupported, "TXT、Markdown 或 DOCX"),
-    "no kind": (b"x", "a", Unsupported, "TXT、Markdown 或 DOCX"),
+    "another kind": (b"x", "a.exe", Unsupported, "TXT、Markdown、DOCX、PDF 或 EPUB"),
+    "no kind": (b"x", "a", Unsupported, "TXT、Markdown、DOCX、PDF 或 EPUB"),
     "a broken ZIP": (b"PK\x03\x04" + bytes(99), "a.docx", Invalid, "已损坏"),
     "a huge file": (b"a" * (32 * 1024 * 1024 + 1), "a.txt", TooLarge, "32 MB"),
 }
@@ -173,7 +174,7 @@ def test_no_file_of_the_server_is_read():
         read(zipped({"word/document.xml": xml}), "a.docx")
 
 
-@given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.md", "a.docx"]))
+@given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.md", "a.docx", "a.epub"]))
 def test_any_bytes_are_a_text_or_refused(content, name):
     try:
         found = read_manuscript(name, content)

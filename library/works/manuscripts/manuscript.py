@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from lms.errors import Invalid
 
@@ -32,11 +33,19 @@ class Head:
 
 @dataclass(slots=True)
 class Written:
-    """A chapter: the text under one heading, or before the first."""
+    """A chapter: the text under one heading, or before the first.
+
+    `pages` says on which page of the printed original each paragraph begins; empty: unknown.
+    """
 
     title: str = ""
     level: int = 1
     paragraphs: list[str] = field(default_factory=list)
+    pages: list[int | None] = field(default_factory=list)
+
+    def add(self, paragraph: str, page: int | None) -> None:
+        self.paragraphs.append(paragraph)
+        self.pages.append(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,11 @@ class Manuscript:
     @property
     def paragraphs(self) -> Iterator[str]:
         return (paragraph for chapter in self.chapters for paragraph in chapter.paragraphs)
+
+    @property
+    def pages(self) -> Iterator[int | None]:
+        for chapter in self.chapters:
+            yield from chapter.pages or [None] * len(chapter.paragraphs)
 
     @property
     def characters(self) -> int:
@@ -79,16 +93,25 @@ def composed(head: Head, chapters: Iterable[Written]) -> Manuscript:
     waiting = ""
     for chapter in chapters:
         title = " ".join(filter(None, [waiting, cleaned(chapter.title)]))[:LONGEST_TITLE]
-        paragraphs = [part for text in chapter.paragraphs for part in _divided(cleaned(text))]
-        waiting = "" if paragraphs else title
-        if paragraphs:
-            kept.append(Written(title, chapter.level, paragraphs))
+        whole = _whole(title, chapter)
+        waiting = "" if whole.paragraphs else title
+        if whole.paragraphs:
+            kept.append(whole)
     manuscript = Manuscript(head, tuple(kept))
     if not kept:
         raise Invalid("文件里没有正文。请检查文件后重试。")
     if manuscript.count > MOST_PARAGRAPHS:
         raise Invalid("正文超过 %(most)s 段，请分成几个文件导入。", most=MOST_PARAGRAPHS)
     return manuscript
+
+
+def _whole(title: str, chapter: Written) -> Written:
+    """Return the chapter with its paragraphs cleaned, the long ones divided."""
+    whole = Written(title, chapter.level)
+    for text, page in zip_longest(chapter.paragraphs, chapter.pages):
+        for part in _divided(cleaned(text)):
+            whole.add(part, page)
+    return whole
 
 
 def _divided(paragraph: str) -> Iterator[str]:

@@ -65,6 +65,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "maintenance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shown_from", sa.DateTime(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(), nullable=True),
+        sa.Column("ends_at", sa.DateTime(), nullable=True),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("words_en", sa.String(length=300), nullable=False),
+        sa.Column("announced_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_maintenance_ends_after_start")),
+        sa.ForeignKeyConstraint(
+            ["announced_by"], ["person.id"], name=op.f("fk_maintenance_announced_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_maintenance")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -195,6 +211,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_one_time_link_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "passage_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("work_id", sa.Integer(), nullable=False),
+        sa.Column("anchor", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_passage_note_text_says_something")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_passage_note_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["work.id"], name=op.f("fk_passage_note_work_id_work")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passage_note")),
+    )
+    with op.batch_alter_table("passage_note", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_passage_note_person_id_work_id", ["person_id", "work_id"], unique=False
+        )
+        batch_op.create_index("ix_passage_note_removed_at", ["removed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_passage_note_work_id"), ["work_id"], unique=False)
+
+    op.create_table(
         "people_import",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -251,6 +293,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recovery_code", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=100), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("document", sa.String(length=100), nullable=False),
+        sa.Column("article", sa.String(length=40), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("valid_to > valid_from", name=op.f("ck_rule_ends_after_start")),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_rule_decided_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
+    )
+    with op.batch_alter_table("rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rule_name"), ["name"], unique=False)
 
     op.create_table(
         "second_factor",
@@ -474,6 +536,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "proofreading",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("unread", "reading", "done", name="proof", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_proofreading_edition_id_edition")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_proofreading_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_proofreading")),
+    )
+    op.create_table(
         "unit_import_row",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
@@ -595,6 +675,11 @@ def upgrade() -> None:
             sa.Column("gives_certificate", sa.Boolean(), server_default="1", nullable=False)
         )
 
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("format", sa.String(length=8), server_default="xlsx", nullable=False)
+        )
+
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.add_column(sa.Column("chapters", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("materials", sa.JSON(), server_default="[]", nullable=False))
@@ -605,6 +690,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("page_picture", schema=None) as batch_op:
         batch_op.add_column(sa.Column("fine_blob", sa.String(length=64), nullable=True))
+
+    with op.batch_alter_table("passage", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("page", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mail", sa.String(length=254), nullable=True))
@@ -633,6 +721,9 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("mail")
 
+    with op.batch_alter_table("passage", schema=None) as batch_op:
+        batch_op.drop_column("page")
+
     with op.batch_alter_table("page_picture", schema=None) as batch_op:
         batch_op.drop_column("fine_blob")
 
@@ -643,6 +734,9 @@ def downgrade() -> None:
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_column("materials")
         batch_op.drop_column("chapters")
+
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.drop_column("format")
 
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.drop_column("gives_certificate")
@@ -664,6 +758,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_import_row_unit_id"))
 
     op.drop_table("unit_import_row")
+    op.drop_table("proofreading")
     with op.batch_alter_table("people_import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_people_import_row_verdict")
         batch_op.drop_index(batch_op.f("ix_people_import_row_replaced_id"))
@@ -686,6 +781,10 @@ def downgrade() -> None:
 
     op.drop_table("certificate")
     op.drop_table("second_factor")
+    with op.batch_alter_table("rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rule_name"))
+
+    op.drop_table("rule")
     with op.batch_alter_table("recovery_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recovery_code_person_id"))
 
@@ -694,6 +793,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_people_import_created_by"))
 
     op.drop_table("people_import")
+    with op.batch_alter_table("passage_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passage_note_work_id"))
+        batch_op.drop_index("ix_passage_note_removed_at")
+        batch_op.drop_index("ix_passage_note_person_id_work_id")
+
+    op.drop_table("passage_note")
     with op.batch_alter_table("one_time_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_one_time_link_person_id"))
         batch_op.drop_index(batch_op.f("ix_one_time_link_made_by"))
@@ -706,6 +811,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_sender_id"))
 
     op.drop_table("notice")
+    op.drop_table("maintenance")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_letter_waiting",
