@@ -3,7 +3,7 @@ from typing import Any
 from library.reading import queries
 from library.reading.schemas import StretchArgs, StretchSchema, WholeWorkSchema
 from library.works.addresses import written
-from library.works.queries import history, readable_text
+from library.works.queries import history, proof_of, readable_text
 from library.works.services import DESCRIBED
 from lms.people import current_actor
 from lms.web import current_session
@@ -25,6 +25,7 @@ def work(slug: str) -> dict[str, Any]:
         "id": text.work.id,
         "slug": text.work.slug,
         "is_sample": text.work.is_sample,
+        "proof": proof_of(session, text.edition.id).state,
         "editions": history(session, text.work.id),
         "chapters": queries.contents(session, actor, text),
     }
@@ -40,6 +41,6 @@ def passages(args: dict[str, Any], slug: str) -> dict[str, Any]:
     first = args["first"]
     last = args["last"] or first + USUAL_STRETCH - 1
     stretch = queries.stretch(session, text, first, last)
-    items = [{"n": item.n, "anchor": written(item.anchor), "text": item.text} for item in stretch]
+    items = [item._asdict() | {"anchor": written(item.anchor)} for item in stretch]
     whole = text.edition.passages
     return {"items": items, "next": last + 1 if last < whole else None, "total": whole}

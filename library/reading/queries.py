@@ -21,9 +21,12 @@ OPENING = 24  # characters that tell chapters without titles apart
 
 
 class Paragraph(NamedTuple):
+    """A passage; `page` is the one of the printed original on which it begins, if known."""
+
     n: int
     anchor: int
     text: str
+    page: int | None
 
 
 class Line(NamedTuple):
@@ -149,7 +152,7 @@ def last_finished(session: Session, actor: Actor, but: Page) -> datetime | None:
 def stretch(session: Session, text: Text, first: int, last: int) -> list[Paragraph]:
     """Return the passages of a text from number `first` to number `last`."""
     statement = (
-        select(Passage.n, Passage.anchor, Passage.text)
+        select(Passage.n, Passage.anchor, Passage.text, Passage.page)
         .where(Passage.edition_id == text.edition.id, Passage.n.between(first, last))
         .order_by(Passage.n)
     )

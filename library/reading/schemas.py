@@ -1,6 +1,7 @@
 from marshmallow import Schema, fields, validate, validates_schema
 from marshmallow.exceptions import ValidationError
 
+from library.works.models import Proof
 from lms.web.api import Strict
 from lms.web.i18n import gettext
 
@@ -25,6 +26,7 @@ class PassageSchema(Schema):
     n = fields.Integer()
     anchor = fields.String()
     text = fields.String()
+    page = fields.Integer(allow_none=True)
 
 
 class StretchSchema(Schema):
@@ -61,5 +63,6 @@ class WholeWorkSchema(Schema):
     source = fields.String()
     rights = fields.String()
     is_sample = fields.Boolean()
+    proof = fields.String(validate=validate.OneOf([*Proof]))
     editions = fields.List(fields.Nested(EditionSchema))
     chapters = fields.List(fields.Nested(ChapterSchema))

@@ -1,11 +1,15 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from library.notes.forms import NoteForm
+from library.notes.queries import notes_of
+from library.notes.views import removed
 from library.reading import pace, queries, services
 from library.reading.opened import Opened
 from library.reading.queries import Page
 from library.works.addresses import anchor_of, written
-from library.works.queries import readable_text
+from library.works.citing import gbt7714
+from library.works.queries import proof_of, readable_text
 from lms.db import utcnow
 from lms.errors import Conflict, NotFound
 from lms.facts import Fact
@@ -51,11 +55,17 @@ def _shown(page: Page, selected: int | None = None) -> str:
         paragraph.anchor: excerpt(paragraph.text, marks_of(paragraph.text, query)).pieces
         for paragraph in page.paragraphs
     }
+    session, actor = current_session(), current_actor()
     return render_template(
         "library/reading/read.html",
         page=page,
         marked=marked,
         selected=selected,
+        notes=notes_of(session, actor, page.text.work.id),
+        removed=removed(),
+        note_form=NoteForm(),
+        proof=proof_of(session, page.text.edition.id),
+        gbt7714=gbt7714,
         opened=_opened().seal(current_actor(), page.chapter.id),
         least_seconds=int(pace.least_time(page.characters).total_seconds()),
     )

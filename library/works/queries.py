@@ -8,12 +8,21 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from library.works.anchors import Old
-from library.works.models import Chapter, Edition, EditionState, Passage, PendingImport, Work
+from library.works.models import (
+    Chapter,
+    Edition,
+    EditionState,
+    Passage,
+    PendingImport,
+    Proof,
+    Proofreading,
+    Work,
+)
 from library.works.policy import kept_by, may_keep, readable_by
 from lms.db import Database, Page, one_or_refuse, paged, utcnow
 from lms.errors import demand
 from lms.jobs.models import Job, State
-from lms.people import Actor
+from lms.people import Actor, Person
 from lms.search import Document
 
 CHUNK = 1_000
@@ -39,6 +48,8 @@ class Kept(NamedTuple):
     kind: str
     characters: int | None
     edition: int | None
+    proof: Proof | None
+    lacks_rights: bool
     withdrawn_at: datetime | None
 
 
@@ -51,6 +62,18 @@ class Made(NamedTuple):
     characters: int
     file_name: str
     imported_at: datetime
+
+
+class Proofread(NamedTuple):
+    """How far an edition was proofread; nobody has said so yet: who and when are unknown."""
+
+    state: Proof
+    by: str | None = None
+    at: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.state is Proof.done
 
 
 class Spot(NamedTuple):
@@ -86,9 +109,12 @@ def kept_works(session: Session, actor: Actor, q: str, number: int) -> Page[Kept
             Work.kind,
             Edition.characters,
             Edition.number,
+            Proofreading.state,
+            Work.rights == "",
             Work.withdrawn_at,
         )
         .outerjoin(Edition, (Edition.work_id == Work.id) & CURRENT)
+        .outerjoin(Proofreading, Proofreading.edition_id == Edition.id)
         .where(kept_by(actor), named_like(q))
         .order_by(Work.id.desc())
     )
@@ -113,6 +139,16 @@ def history(session: Session, work_id: int) -> list[Made]:
         .order_by(Edition.number.desc())
     )
     return [Made(*row) for row in session.execute(statement)]
+
+
+def proof_of(session: Session, edition_id: int) -> Proofread:
+    statement = (
+        select(Proofreading.state, Person.name, Proofreading.changed_at)
+        .join(Person, Person.id == Proofreading.person_id)
+        .where(Proofreading.edition_id == edition_id)
+    )
+    said = session.execute(statement).one_or_none()
+    return Proofread(*said) if said else Proofread(Proof.unread)
 
 
 def own_import(session: Session, actor: Actor, import_id: int) -> PendingImport:

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from library.works import editions
 from library.works.dates import year_of
 from library.works.manuscripts import Head, Manuscript
-from library.works.models import PendingImport, Work
+from library.works.models import PendingImport, Proof, Proofreading, Work
 from library.works.policy import may_keep
+from library.works.queries import current_edition
 from library.works.slugs import candidates
 from lms import audit
-from lms.db import insert_once, took_effect, utcnow
+from lms.db import insert_once, took_effect, upsert, utcnow
 from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.jobs import enqueue
 from lms.people import Actor
@@ -116,6 +117,19 @@ def restore(session: Session, actor: Actor, work: Work) -> None:
     is_out = update(Work).where(Work.id == work.id, Work.withdrawn_at.is_not(None))
     if took_effect(session, is_out.values(withdrawn_at=None, withdrawal_reason="")):
         audit.record(session, actor.id, "work.restore", f"work:{work.id}")
+
+
+def proofread(session: Session, actor: Actor, work: Work, state: Proof) -> None:
+    """Say how far the current edition was compared with its original; the next begins anew."""
+    demand(may_keep(actor, work))
+    edition = current_edition(session, work.id)
+    if edition is None:
+        raise Conflict("这部著作还没有可以校对的版本。")
+    said = {"state": state, "person_id": actor.id, "changed_at": utcnow()}
+    upsert(session, Proofreading, ["edition_id"], {"edition_id": edition.id, **said})
+    audit.record(
+        session, actor.id, "work.proofread", f"work:{work.id}", edition=edition.number, state=state
+    )
 
 
 def admit(actor: Actor) -> None:

@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from library.works import queries, services
 from library.works.forms import UploadForm, WithdrawalForm, WorkForm
 from library.works.manuscripts import read_manuscript
+from library.works.models import Proof
 from lms.errors import Invalid, Refusal
 from lms.people import current_actor
 from lms.web import current_blobs, current_session, quiet, sized
@@ -82,11 +83,27 @@ def edit(work_id: int) -> ResponseReturnValue:
         else:
             flash(_("已保存。"))
             return redirect(url_for(".edit", work_id=work.id))
-    history = queries.history(session, work.id)
+    edition = queries.current_edition(session, work.id)
     page = render_template(
-        "library/works/edit.html", work=work, form=form, history=history, reason=WithdrawalForm()
+        "library/works/edit.html",
+        work=work,
+        form=form,
+        history=queries.history(session, work.id),
+        proof=queries.proof_of(session, edition.id) if edition else None,
+        reason=WithdrawalForm(),
     )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/<int:work_id>/proof")
+def proofread(work_id: int) -> ResponseReturnValue:
+    work = queries.kept_work(current_session(), current_actor(), work_id)
+    state = request.form.get("state", "")
+    if state not in set(Proof):
+        raise Invalid("请选择校对状态。")
+    services.proofread(current_session(), current_actor(), work, Proof(state))
+    flash(_("校对状态已更新。"))
+    return redirect(url_for(".edit", work_id=work_id, _anchor="proof"))
 
 
 @bp.post("/<int:work_id>/withdrawal")

@@ -38,6 +38,7 @@ def bring_in(page: Page, file: Path) -> None:
     page.get_by_role("link", name="导入著作").click()
     page.get_by_label("文件").set_input_files(file)
     page.get_by_role("button", name="上传并预览").click()
+    page.get_by_label("版权说明").fill("自有")
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_role("status")).to_contain_text("已开始导入")
 

@@ -15,6 +15,9 @@ from courses.enrolment.services import enrol
 from courses.lessons.queries import place_of
 from courses.notes.services import write
 from courses.reports.models import Export
+from library.notes.services import write as write_at_passage
+from library.works.models import Work
+from library.works.queries import readable_text
 from library.works.services import load
 from lms.db import utcnow
 from lms.jobs.services import enqueue
@@ -63,6 +66,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "exemption_id": _exemption(session, school, task.id),
         "export_id": _export(session, school),
         "certificate_id": _certificate(session, school, course.id),
+        "passage_note_id": _passage_note(session, member, work),
         "note_id": _note(session, member, section.lessons[0].id),
         "notice_id": _notice(session, school),
         "letter_id": _letter(session),
@@ -83,6 +87,12 @@ def furnish(session: Session, school: School) -> dict[str, object]:
     }
     session.commit()
     return records
+
+
+def _passage_note(session: Session, member: Actor, work: Work) -> int:
+    session.flush()
+    text = readable_text(session, member, work.slug)
+    return write_at_passage(session, member, text, 1, "记下。").id
 
 
 UPLOAD = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Offset": "0"}
@@ -119,6 +129,8 @@ def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
         "api_bank.revise": {"json": {"kind": "true_false", "stem": "题", "revision": 1}},
         "api_bank.preview": {"data": {"file": (BytesIO(b"x"), "x.txt")}},
         "api_imports.preview": {"data": {"file": (BytesIO("登录名\nmember".encode()), "x.csv")}},
+        "reading_notes.write": {"query_string": {"at": "p1"}, "data": {"text": "记下"}},
+        "works.proofread": {"data": {"state": "done"}},
         "api_quoting.check": {"json": {"text": "第一段，第二段。"}},
         "api_papers.create": {"json": {"title": "新测试"}},
         "api_papers.revise": {"json": {"title": "新测试"}},

@@ -56,7 +56,7 @@ def test_works_and_their_passages(get):
     assert work["chapters"][0]["last"] == 2
     passages = get("works/动员讲话/passages?from=2&to=2").get_json()
     assert passages == {
-        "items": [{"n": 2, "anchor": "p2", "text": "先检查，后开机。"}],
+        "items": [{"n": 2, "anchor": "p2", "text": "先检查，后开机。", "page": None}],
         "next": None,
         "total": 2,
     }

@@ -39,7 +39,7 @@ def run_waiting_imports(app, session):
 
 def described(**values):
     fields = ("title", "author", "era", "dated", "kind", "source", "rights")
-    return dict.fromkeys(fields, "") | values
+    return dict.fromkeys(fields, "") | {"rights": "自有"} | values
 
 
 def test_upload_look_confirm_read(app, session, trainer):
@@ -93,7 +93,7 @@ def test_a_work_that_is_there_gets_a_new_edition(app, session, trainer):
     [
         (b"", "a.txt", "0 字节"),
         (b"%PDF-1.4", "a.txt", "PDF"),
-        (b"x", "a.exe", "TXT、Markdown 或 DOCX"),
+        (b"x", "a.exe", "TXT、Markdown、DOCX、PDF 或 EPUB"),
         (b"\x00\x01", "a.txt", "不是文本文件"),
         (b"PK\x03\x04", "a.docx", "已损坏"),
     ],

@@ -1,5 +1,6 @@
 """How the trail calls each deed and what it was done to. A test finds every one recorded here."""
 
+from lms.office.settings.words import WORDINGS
 from lms.web.i18n import lazy_gettext as _l
 
 DEEDS = {
@@ -44,6 +45,7 @@ DEEDS = {
     "certificate.revoke": _l("撤销证书"),
     "certificate.reinstate": _l("恢复证书"),
     "certificate.fetch": _l("下载他人的证书"),
+    "certificate.read": _l("查阅结业证书名单"),
     "media.retire": _l("停用媒体"),
     "bank.open": _l("新建题库"),
     "bank.rename": _l("题库改名"),
@@ -64,6 +66,7 @@ DEEDS = {
     "work.import": _l("导入著作"),
     "work.edition": _l("启用著作版本"),
     "work.revise": _l("修改著作资料"),
+    "work.proofread": _l("标记校对状态"),
     "work.withdraw": _l("下架著作"),
     "work.restore": _l("恢复著作"),
     "assignment.assign": _l("布置学习任务"),
@@ -77,6 +80,11 @@ DEEDS = {
     "export.order": _l("导出报表"),
     "export.fetch": _l("下载导出的报表"),
     "demo.load": _l("装入示例学校"),
+    "rule.decide": _l("修改系统设置"),
+    "maintenance.announce": _l("公告系统维护"),
+    "maintenance.end": _l("结束系统维护"),
+    "audit.export": _l("导出审计记录"),
+    "session.revoke_all": _l("退出所有登录"),
     "job.retry": _l("重试后台任务"),
     "letter.retry": _l("重新投递邮件"),
     "job.cancel": _l("取消后台任务"),
@@ -108,10 +116,13 @@ TARGETS = {
     "notice": _l("通知"),
     "letter": _l("邮件"),
     "job": _l("后台任务"),
+    "rule": _l("系统设置"),
 }
 
 
 def target_words(target: str) -> str:
     """Call what a deed was done to by its kind and number: "course:3" is 课程 3."""
     kind, _colon, number = target.partition(":")
+    if kind == "rule" and number in WORDINGS:
+        return str(WORDINGS[number].name)
     return f"{TARGETS[kind]} {number}" if kind in TARGETS else target

@@ -8,7 +8,9 @@ function card(number, passage) {
   made.setAttribute("aria-label", number.getAttribute("aria-label"));
   made.querySelector("[data-cite-source]").textContent = source;
   made.querySelector("[data-cite-words]").dataset.copy = `“${words}”（${source}）`;
+  made.querySelector("[data-cite-described]").dataset.copy = number.dataset.described;
   made.querySelector("[data-cite-link]").dataset.copy = number.href;
+  made.querySelector("[data-cite-note]").href = number.href.replace(/#.*/, "#notes");
   return made;
 }
 
