@@ -3,10 +3,9 @@ from typing import Any
 from courses.reports.api import bp as api
 from courses.reports.jobs import expire_exports, make_export
 from courses.reports.views.common import ROLES
-from courses.reports.views.completion import bp as completion
 from courses.reports.views.exports import bp as exports
 from courses.reports.views.overview import bp as overview
-from courses.reports.views.reminders import bp as reminders
+from courses.reports.views.reminders import bp as completion
 from courses.reports.views.roster import bp as roster
 from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
@@ -19,7 +18,7 @@ MENU = (
 
 
 def install(app: LMS) -> None:
-    for blueprint in (overview, completion, roster, reminders, exports):
+    for blueprint in (overview, completion, roster, exports):
         app.register_blueprint(blueprint)
     app.api.register_blueprint(api)
     app.jobs.add(make_export, expire_exports)

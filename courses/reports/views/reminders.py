@@ -8,7 +8,7 @@ from courses.reports import reminders
 from courses.reports.edge import clock
 from courses.reports.forms import ReminderFilters, ReminderForm
 from courses.reports.reminders import Round, Wanted
-from courses.reports.views.common import branch_blueprint
+from courses.reports.views.completion import bp
 from courses.reports.words import STANDINGS, reminder_text, reminder_title
 from lms.errors import Conflict
 from lms.notices.words import filled
@@ -17,11 +17,11 @@ from lms.web import current_session
 from lms.web.filters import unit
 from lms.web.i18n import gettext as _
 
-bp = branch_blueprint("reminders", __name__)
+__all__ = ["bp"]  # the report's own, with this page: it is reached from the report only
 
 
 @bp.route("/<int:unit_id>/reminders/<int:assignment_id>", methods=["GET", "POST"])
-def write(unit_id: int, assignment_id: int) -> ResponseReturnValue:
+def remind(unit_id: int, assignment_id: int) -> ResponseReturnValue:
     """Write a reminder to who is not through with a task, look at it, then send it."""
     state = ReminderFilters().state.data or Standing.not_started
     wanted = Wanted(unit_id, assignment_id, state)
@@ -61,5 +61,5 @@ def _page(form: ReminderForm, about: Round, *, is_preview: bool) -> str:
 
 def _tab(about: Round, state: Standing) -> tuple[object, str, bool]:
     """Return a choice of whom to remind: its words, its address, whether it is chosen."""
-    url = url_for(".write", unit_id=about.unit.id, assignment_id=about.task.id, state=state)
+    url = url_for(".remind", unit_id=about.unit.id, assignment_id=about.task.id, state=state)
     return STANDINGS[state], url, state == about.state
