@@ -1,6 +1,5 @@
 """What pages and files read of certificates."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -101,7 +100,7 @@ def gathered_valid(session: Session, actor: Actor, wanted: Gathered) -> list[Cer
     return [Certified(*row) for row in session.execute(statement)]
 
 
-def gathered_courses(session: Session, actor: Actor, wanted: Gathered) -> Sequence[tuple[int, str]]:
+def gathered_courses(session: Session, actor: Actor, wanted: Gathered) -> list[tuple[int, str]]:
     """Return the courses that the certificates of a subtree are about."""
     about = _gathered(actor, wanted._replace(course_id=None)).order_by(None)
     courses = about.with_only_columns(Certificate.course_id, Certificate.title).distinct()

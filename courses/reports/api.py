@@ -2,6 +2,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from courses.certificates.edge import site
 from courses.reports import exports, queries, roster, services
 from courses.reports.asking import Asked, inquiry, meant, offers
 from courses.reports.edge import clock, file_of, note_if_auditor
@@ -25,7 +26,7 @@ from courses.reports.schemas import (
     told_report,
     told_unit,
 )
-from courses.reports.services import Order
+from courses.reports.services import ABOUT_TASKS, Order
 from courses.reports.units import Place, home_unit, place, tree
 from lms.people import current_actor
 from lms.web import current_session, quiet
@@ -71,8 +72,18 @@ def people(args: dict[str, Any]) -> dict[str, Any]:
 def order(body: dict[str, Any]) -> dict[str, Any]:
     """Order a report as a file, with the figures of this moment."""
     session, actor = current_session(), current_actor()
-    here = _place(body["parameters"]["unit"])
-    wanted = Order(here.unit.id, _asked(body["parameters"], here), language())
+    parameters = body["parameters"]
+    here = _place(parameters["unit"])
+    is_about_tasks = body["report"] in ABOUT_TASKS
+    wanted = Order(
+        here.unit.id,
+        _asked(parameters, here) if is_about_tasks else read_asked(parameters),
+        language(),
+        kind=body["report"],
+        format=body["format"],
+        narrow=Narrow(standing=parameters["state"], words=parameters["q"].strip()),
+        site=site(),
+    )
     export = services.order(session, actor, wanted, clock())
     session.flush()
     return _told(export.id)

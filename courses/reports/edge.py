@@ -6,13 +6,18 @@ from flask import Response, send_file
 
 from courses.reports.asking import Clock
 from courses.reports.exports import finished
+from courses.reports.models import Format, Kind
+from courses.reports.words import KINDS
 from lms import audit
 from lms.db import utcnow
 from lms.people import Role, current_actor
 from lms.web import current_blobs, current_database, current_session, current_settings
-from lms.web.i18n import gettext as _
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    Format.xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.csv: "text/csv; charset=utf-8",
+    Format.pdf: "application/pdf",
+}
 
 
 def clock() -> Clock:
@@ -38,5 +43,5 @@ def file_of(export_id: int) -> Response:
     note_reading("export.fetch", f"export:{export_id}")
     content = BytesIO(current_blobs().read(export.blob or ""))
     day = f"{export.created_at.astimezone(current_settings().zone):%Y%m%d}"
-    name = _("学习完成情况%(day)s.xlsx", day=day)
-    return send_file(content, XLSX, as_attachment=True, download_name=name)
+    name = f"{KINDS[Kind(export.report)]}{day}.{export.format}"
+    return send_file(content, TYPES[Format(export.format)], as_attachment=True, download_name=name)

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from courses.reports.models import Export, ExportState
 from courses.reports.policy import fetched_by
 from courses.reports.units import unit_in_scope
-from lms.db import one_or_refuse, utcnow
+from lms.db import Page, one_or_refuse, paged, utcnow
 from lms.errors import Conflict, Gone, NotFound
 from lms.jobs.models import OPEN, Job
 from lms.people import Actor
@@ -22,6 +22,7 @@ class Delivery(NamedTuple):
 
     id: int
     report: str
+    format: str
     parameters: dict[str, Any]
     state: ExportState
     failure: str
@@ -41,6 +42,7 @@ class Delivery(NamedTuple):
 COLUMNS = (
     Export.id,
     Export.report,
+    Export.format,
     Export.parameters,
     Export.state,
     Export.failure,
@@ -66,14 +68,18 @@ def delivery(session: Session, actor: Actor, export_id: int) -> Delivery:
 
 
 def recent(session: Session, actor: Actor) -> list[Delivery]:
-    statement = (
-        select(*COLUMNS)
-        .join(Job, Job.id == Export.job_id)
-        .where(fetched_by(actor))
-        .order_by(Export.id.desc())
-        .limit(RECENT)
-    )
-    return [Delivery(*row) for row in session.execute(statement)]
+    rows = session.execute(_own(actor).limit(RECENT))
+    return [Delivery(*row) for row in rows]
+
+
+def own(session: Session, actor: Actor, number: int = 1) -> Page[Delivery]:
+    """Return all that somebody has exported, the latest first."""
+    return paged(session, _own(actor), Delivery, number)
+
+
+def _own(actor: Actor) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(*COLUMNS).join(Job, Job.id == Export.job_id)
+    return statement.where(fetched_by(actor)).order_by(Export.id.desc())
 
 
 def finished(session: Session, actor: Actor, export_id: int) -> Export:

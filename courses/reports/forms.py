@@ -15,9 +15,10 @@ from wtforms.validators import DataRequired, Length, Regexp
 from courses.assignments.models import LONGEST_PERIOD
 from courses.assignments.standing import Standing
 from courses.reports.asking import Asked, CourseOffer, Offer, first_choice
+from courses.reports.models import Format, Kind
 from courses.reports.queries import Narrow
 from courses.reports.reminders import STATES
-from courses.reports.words import STANDINGS
+from courses.reports.words import FORMATS, KINDS, STANDINGS
 from lms.notices.models import LONGEST_BODY, LONGEST_TITLE
 from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people.labels import Choices, choices
@@ -100,6 +101,13 @@ class PeopleFilters(ReportFilters):
             words=self.q.data or "",
             own_unit=unit_id if self.own.data else None,
         )
+
+
+class ExportForm(Form):
+    """Which report somebody wants, and as which file: each file has a button of its own."""
+
+    report = SelectField(choices=choices(KINDS), default=Kind.completion)
+    format = SelectField(choices=choices(FORMATS), default=Format.xlsx)
 
 
 class ReminderFilters(Filters):

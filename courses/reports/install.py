@@ -14,6 +14,7 @@ MENU = (
     (_l("工作概览"), "branch.index", "branch", 10),
     (_l("学习完成情况"), "completion.own", "chart", 20),
     (_l("党员名册"), "roster.own", "people", 60),
+    (_l("我的导出"), "exports.index", "download", 80),
 )
 
 

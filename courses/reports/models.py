@@ -20,6 +20,21 @@ class ExportState(StrEnum):
     expired = "expired"
 
 
+class Kind(StrEnum):
+    """Figures by unit, people by how they stand, who belongs to a unit, certificates."""
+
+    completion = "completion"
+    people = "people"
+    roster = "roster"
+    certificates = "certificates"
+
+
+class Format(StrEnum):
+    xlsx = "xlsx"
+    csv = "csv"
+    pdf = "pdf"
+
+
 class Export(Base):
     """A report as a file. It shows the figures of the moment at which it was asked for."""
 
@@ -31,6 +46,7 @@ class Export(Base):
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     report: Mapped[str] = mapped_column(String(32))
+    format: Mapped[str] = mapped_column(String(8), default=Format.xlsx, server_default="xlsx")
     parameters: Mapped[dict[str, Any]]
     language: Mapped[str] = mapped_column(String(8), default="zh")
     state: Mapped[ExportState] = mapped_column(default=ExportState.queued)

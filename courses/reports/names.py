@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from courses.assignments.standing import Standing
 from courses.reports import queries
 from courses.reports.counts import Tally
-from courses.reports.queries import PersonRow
+from courses.reports.queries import EVERYBODY, Narrow, PersonRow
 from courses.reports.standing import Question
 
 CHUNK = 1000
@@ -37,8 +37,8 @@ class Names:
         ]
 
 
-def names(session: Session, question: Question) -> Names:
-    statement = queries.people_statement(question, queries.Narrow())
+def names(session: Session, question: Question, narrow: Narrow = EVERYBODY) -> Names:
+    statement = queries.people_statement(question, narrow)
     rows = session.connection().execute(statement, execution_options={"yield_per": CHUNK})
     return Names(
         map(PersonRow._make, rows),

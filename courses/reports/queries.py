@@ -87,6 +87,9 @@ class Narrow(NamedTuple):
     own_unit: int | None = None
 
 
+EVERYBODY = Narrow()
+
+
 def people(
     session: Session, question: Question, narrow: Narrow, number: int = 1
 ) -> Page[PersonRow]:

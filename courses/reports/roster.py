@@ -1,5 +1,6 @@
 """Who belongs to the units of a scope: the roster, and what one person's page tells."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from lms.db import Page, paged, sliced
 from lms.errors import NotFound
 from lms.people import Actor, Membership, MemberStatus, OrgUnit, Person
 from lms.people.policy import overseen_by
+
+CHUNK = 1000
 
 
 class Member(NamedTuple):
@@ -43,6 +46,14 @@ def members_slice(
     session: Session, actor: Actor, wanted: Looked, *, cursor: int, limit: int
 ) -> tuple[list[Member], int]:
     return sliced(session, _members(actor, wanted), Member, cursor=cursor, limit=limit)
+
+
+def everybody(session: Session, actor: Actor, wanted: Looked) -> Iterator[Member]:
+    """Read all of them, as they are written into a file."""
+    rows = session.connection().execute(
+        _members(actor, wanted), execution_options={"yield_per": CHUNK}
+    )
+    return map(Member._make, rows)
 
 
 def member(session: Session, actor: Actor, wanted: Looked, person_id: int) -> Member:

@@ -7,7 +7,7 @@ from courses.assignments.standing import Standing
 from courses.reports.asking import Asked
 from courses.reports.counts import Counts
 from courses.reports.exports import Delivery
-from courses.reports.models import ExportState
+from courses.reports.models import ExportState, Format, Kind
 from courses.reports.queries import PersonRow, Row
 from courses.reports.report import Report
 from courses.reports.roster import Member
@@ -84,18 +84,27 @@ class PersonStandingSchema(Schema):
 PersonStandingList = list_schema(PersonStandingSchema)
 
 
+class ExportArgs(ReportQuestionSchema):
+    """`state` and `q` narrow the people that a list holds."""
+
+    state = fields.Enum(Standing, by_value=True, load_default=None)
+    q = fields.String(load_default="", validate=validate.Length(max=64))
+
+
 class ExportOrderSchema(Strict):
-    report = fields.String(load_default="completion", validate=validate.Equal("completion"))
-    parameters = fields.Nested(
-        ReportQuestionSchema, load_default=lambda: ReportQuestionSchema().load({})
-    )
-    format = fields.String(load_default="xlsx", validate=validate.Equal("xlsx"))
+    """Certificates are those that hold, in PDF; `course` narrows them, as it does the others."""
+
+    report = fields.Enum(Kind, by_value=True, load_default=Kind.completion)
+    parameters = fields.Nested(ExportArgs, load_default=lambda: ExportArgs().load({}))
+    format = fields.Enum(Format, by_value=True, load_default=Format.xlsx)
 
 
 class ExportSchema(Schema):
     """`url` leads to the file once it is ready; `sha256` is the hash of its content."""
 
     id = fields.Integer()
+    report = fields.Enum(Kind, by_value=True)
+    format = fields.Enum(Format, by_value=True)
     state = fields.Enum(ExportState, by_value=True)
     progress = fields.Float()
     url = fields.String(allow_none=True)
@@ -189,6 +198,8 @@ def told_export(export: Delivery, url: str) -> dict[str, Any]:
     is_ready = export.state is ExportState.ready
     return {
         "id": export.id,
+        "report": Kind(export.report),
+        "format": Format(export.format),
         "state": ExportState.failed if export.is_given_up else export.state,
         "progress": 1.0 if is_ready else export.progress,
         "url": url if is_ready else None,

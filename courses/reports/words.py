@@ -5,6 +5,7 @@ from datetime import date
 from courses.assignments.models import Assignment
 from courses.assignments.standing import Standing
 from courses.reports.counts import Counts, Pace
+from courses.reports.models import Format, Kind
 from courses.reports.queries import Account, Row
 from courses.reports.report import Report, Subject
 from lms.notices.models import LONGEST_TITLE
@@ -20,6 +21,13 @@ STANDINGS = {
     Standing.exempt: _l("免学"),
     Standing.voluntary: _l("自愿学习"),
 }
+KINDS = {
+    Kind.completion: _l("学习完成情况"),
+    Kind.people: _l("人员名单"),
+    Kind.roster: _l("党员名册"),
+    Kind.certificates: _l("结业证书"),
+}
+FORMATS = {Format.xlsx: _l("Excel"), Format.csv: _l("CSV"), Format.pdf: _l("PDF")}
 
 
 def lede(counts: Counts, start: str = "", end: str = "") -> str:
@@ -105,6 +113,10 @@ def reason(account: Account) -> str:
 
 def heading(subject: Subject) -> str:
     return _("学习完成情况：%(title)s", title=subject.title)
+
+
+def people_heading(subject: Subject) -> str:
+    return _("人员名单：%(title)s", title=subject.title)
 
 
 def about(subject: Subject) -> list[str]:

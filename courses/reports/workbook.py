@@ -17,7 +17,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from courses.reports import words
+from courses.reports.asking import Clock
 from courses.reports.counts import Counts, counted
+from courses.reports.listing import Cell as ListedCell
+from courses.reports.listing import Listing, as_text
 from courses.reports.names import Names
 from courses.reports.queries import rows_of
 from courses.reports.report import Subject
@@ -30,8 +33,6 @@ WIDTHS = (32, 10, 10, 10, 10, 10, 10)
 NAMES_WIDTHS = (16, 16, 32, 10, 10, 18, 32)
 BATCH = 500
 DAY, DAY_ZERO = timedelta(days=1), datetime(1899, 12, 30)  # noqa: DTZ001  as sheets count
-
-Cell = str | int | float | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,30 @@ def write(
         _write_head(figures, look, [words.heading(subject), *told, *words.about(subject)])
         lines = [(words.line(row), row.counts) for row in rows_of(subject.place, tallies)]
         _write_figures(figures, look, [*lines, (_("合计"), total)])
+
+
+def write_listing(target: Path, listing: Listing, clock: Clock) -> None:
+    """Write one table with what it is about above it."""
+    with _book(target, _local(clock.now, clock.zone)) as book:
+        look = Look.of(book)
+        sheet = _sheet(book, _("名单"), [4 * column.share for column in listing.columns])
+        _write_head(sheet, look, [listing.heading, *listing.about])
+        for column, each in enumerate(listing.columns):
+            sheet.write_string(HEAD_ROWS, column, each.name, look.head)
+        for at, row in enumerate(listing.rows, HEAD_ROWS + 1):
+            for column, cell in enumerate(row):
+                _write_cell(sheet, (at, column), cell, look, clock.zone)
+
+
+def _write_cell(
+    sheet: Worksheet, at: tuple[int, int], cell: ListedCell, look: Look, zone: ZoneInfo
+) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_number(*at, _serial(cell, zone), look.moment)
+    elif isinstance(cell, int):
+        sheet.write_number(*at, cell)
+    else:
+        _write_text(sheet, *at, as_text(cell, zone), look)
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, send_file
 
 from courses.certificates import queries, sheet
+from courses.certificates.edge import site
 from courses.certificates.queries import Certified
 from courses.typesetting import has_fonts
 from courses.typesetting.jobs import FETCH_FONTS
@@ -39,11 +40,6 @@ def _file(found: Certified) -> Response:
     content = BytesIO(sheet.pdf([found], settings, site()))
     name = _("结业证书 %(name)s %(number)s.pdf", name=found.name, number=found.number)
     return send_file(content, PDF, as_attachment=True, download_name=name)
-
-
-def site() -> str:
-    """Return where the school is reached: as set, else as this reader reached it."""
-    return current_settings().site_url or request.url_root
 
 
 def _ask_for_fonts() -> None:

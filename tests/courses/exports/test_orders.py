@@ -4,11 +4,9 @@ from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
-import time_machine
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from courses.assignments.models import Exemption
 from courses.reports import services
 from courses.reports.asking import Asked
 from courses.reports.models import Export, ExportState
@@ -19,64 +17,10 @@ from lms.jobs import enqueue
 from lms.jobs.runner import Runner
 from lms.people import Membership, Post
 from tests.conftest import new_client
-from tests.courses.studying import add_course, add_quiz, begin, complete, noon, set_task, sit
-from tests.courses.test_reports import CLOCK, MAY
+from tests.courses.exports.making import make, order
+from tests.courses.studying import add_quiz, sit
+from tests.courses.test_reports import CLOCK
 from tests.factories import add_person
-
-
-@pytest.fixture
-def app(committed_app):
-    return committed_app
-
-
-@pytest.fixture
-def school(committed_school):
-    return committed_school
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(CLOCK.now, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def task(app, school):
-    """Five in the north: one exempt with a reason, one done, one on the way, two not started."""
-    with app.db.session(write=True) as session:
-        course = add_course(session, school.trainer)
-        quiz = add_quiz(session, school.trainer)
-        task = set_task(session, [school.north], course, quiz, by=school.organizer)
-        complete(session, school.member, course, noon(MAY))
-        sit(session, school.member, quiz, noon(MAY), passed=True)
-        begin(session, school.colleague, course, noon(MAY))
-        session.add(
-            Exemption(
-                assignment_id=task.id,
-                person_id=school.trainer.id,
-                reason="=1+1 长期外派",
-                valid_from=MAY,
-                recorded_by_id=school.organizer.id,
-            )
-        )
-        session.commit()
-        return task
-
-
-def order(app, school, client=None, **asked) -> int:
-    client = client or new_client(app, school.organizer)
-    path = f"/branch/{school.north.id}/exports"
-    answer = client.post(path, query_string=asked)
-    assert answer.status_code == 302, answer.text
-    return int(answer.location.rsplit("/", 1)[1])
-
-
-def make(app, export_id: int) -> Export:
-    with app.db.session(write=False) as session:
-        job_id = session.get_one(Export, export_id).job_id
-    Runner(app, Event()).run_job(job_id)
-    with app.db.session(write=False) as session:
-        return session.get_one(Export, export_id)
 
 
 def sheets(app, export: Export) -> list[list[list]]:
