@@ -5,6 +5,7 @@ from lms.db import today, utcnow
 from lms.errors import Invalid
 from lms.people.accounts import queries, services
 from lms.people.accounts.forms import AdmissionForm, PeopleFilters, PersonForm
+from lms.people.activation.addresses import address
 from lms.people.activation.services import give_link
 from lms.people.actor import current_actor
 from lms.people.factors import services as factors
@@ -131,4 +132,6 @@ def link_once(person: Person) -> str:
     """Show a new link. It is in this answer only, which no browser keeps."""
     days = current_settings().link_days
     link = give_link(current_session(), current_actor(), person, days=days)
-    return render_template("lms/people/accounts/link.html", person=person, link=link)
+    return render_template(
+        "lms/people/accounts/link.html", person=person, link=link, address=address
+    )

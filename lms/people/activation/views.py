@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.db import today
 from lms.errors import Gone, Invalid, Later, Refusal, TooMany
 from lms.people.activation import forgotten, queries, services
+from lms.people.activation.addresses import address
 from lms.people.activation.forms import (
     CodeForm,
     ForgottenForm,
@@ -14,6 +15,7 @@ from lms.people.activation.forms import (
     SlipsForm,
 )
 from lms.people.actor import current_actor
+from lms.people.pictures import qr_code
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.web import (
@@ -99,6 +101,11 @@ def index() -> ResponseReturnValue:
     return render_template("lms/people/activation/index.html", page=page, filters=filters)
 
 
+@bp.context_processor
+def _addresses() -> dict[str, object]:
+    return {"address": address, "qr_code": qr_code}
+
+
 @bp.post("/<int:person_id>/link")
 @secret
 def give(person_id: int) -> ResponseReturnValue:
@@ -110,11 +117,12 @@ def give(person_id: int) -> ResponseReturnValue:
 
 @bp.route("/slips", methods=["GET", "POST"])
 @secret
+@untransacted
 def slips() -> ResponseReturnValue:
-    """Print a sheet; its links are on it and nowhere else."""
-    session, actor = current_session(), current_actor()
+    """Print a sheet; its links are on it and nowhere else. It is drawn once they are written."""
     asked = {"unit": request.args["unit"]} if request.args.get("unit", "").isdecimal() else {}
-    form = SlipsForm(queries.units(session, actor), **asked)
+    with current_database().session(write=False) as session:
+        form = SlipsForm(queries.units(session, current_actor()), **asked)
     if form.accepted():
         try:
             return _sheet(form.unit.data)
@@ -124,9 +132,11 @@ def slips() -> ResponseReturnValue:
 
 
 def _sheet(unit_id: int) -> str:
-    session, actor = current_session(), current_actor()
-    unit, days = queries.unit(session, actor, unit_id), current_settings().link_days
-    printed = services.print_slips(session, actor, unit, _day(), days=days)
+    actor, days = current_actor(), current_settings().link_days
+    with current_database().session(write=True) as session:
+        unit = queries.unit(session, actor, unit_id)
+        printed = services.print_slips(session, actor, unit, _day(), days=days)
+        session.commit()
     return render_template("lms/people/activation/slips.html", unit=unit, slips=printed)
 
 

@@ -1,7 +1,5 @@
-import segno
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from lms.errors import Gone, Invalid, Later, Unauthenticated
 from lms.people.actor import account_or_none, current_actor
@@ -9,6 +7,7 @@ from lms.people.entrance import welcome
 from lms.people.factors import queries, services, totp
 from lms.people.factors.forms import AskForm, OwnerForm, SetUpForm
 from lms.people.models import Person
+from lms.people.pictures import qr_code
 from lms.people.services import prove_password
 from lms.web import (
     current_database,
@@ -90,7 +89,7 @@ def set_up() -> ResponseReturnValue:
     page = render_template(
         "lms/people/factors/set_up.html",
         form=form,
-        picture=_picture(totp.address(kept, actor.login, current_settings().school_name)),
+        picture=qr_code(totp.address(kept, actor.login, current_settings().school_name)),
         written=totp.written(kept),
     )
     return page, form.http_status
@@ -138,11 +137,3 @@ def _is_demanded() -> bool:
 
 def _key() -> str:
     return current_settings().secret_key
-
-
-def _picture(words: str) -> Markup:
-    """Draw a QR code on white, whatever the theme: cameras need it so."""
-    drawn = segno.make(words, error="m").svg_inline(
-        scale=4, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None
-    )
-    return Markup(drawn)  # noqa: S704  segno's own drawing, no words in it

@@ -1,3 +1,4 @@
+from flask_smorest.fields import Upload
 from marshmallow import Schema, fields
 
 from lms.people.imports.models import State, Subject
@@ -5,7 +6,7 @@ from lms.web.api import Strict
 
 
 class FileSchema(Strict):
-    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+    file = Upload(required=True)
 
 
 class SubjectSchema(Strict):

@@ -168,6 +168,7 @@ def test_a_sheet_has_a_slip_for_each_who_has_no_password(session, school, sign_i
     organizer = sign_in(school.organizer)
     sheet = organizer.post("/branch/accounts/slips", data={"unit": school.branch_b.id}).text
     assert all(f"新党员{n}" in sheet for n in range(3))
+    assert sheet.count('<svg class="qr"') + sheet.count('class="qr"') >= 3
     assert "member" not in sheet
     links = session.scalars(select(OneTimeLink)).all()
     assert len(links) == 3
