@@ -17,6 +17,7 @@ from lms.db import cli as db_cli
 from lms.jobs import cli as jobs_cli
 from lms.mail.install import install as install_mail
 from lms.notices.install import install as install_notices
+from lms.office.maintenance.door import refuse_deeds
 from lms.opening import open_school
 from lms.people.actor import account_or_none
 from lms.people.door import check_due
@@ -102,6 +103,7 @@ def _open_door(app: LMS) -> None:
     app.before_request(guard.set_size)
     app.before_request(guard.check_signed_in)
     app.before_request(check_due)
+    app.before_request(refuse_deeds)
     app.before_request(guard.read_body)
     app.before_request(strange.refuse_unfit_texts)
     app.before_request(guard.check_token)

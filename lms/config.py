@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,6 +28,13 @@ SWITCH = {"on": True, "off": False}
 FILE = "lms.toml"
 KEY_FILE = "secret.key"
 ZONE = ZoneInfo("Asia/Shanghai")
+BOUNDS = {
+    "answer_grace_seconds": (0, 3600),
+    "idle_minutes": (5, 720),
+    "session_hours": (1, 72),
+    "link_days": (1, 90),
+    "digest_hour": (0, 23),
+}
 
 
 class ConfigError(Exception):
@@ -36,6 +43,8 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
+    """The settings. Those in `fixed` were given explicitly, the others are our defaults."""
+
     secret_key: str = field(repr=False)
     database_url: str = field(repr=False)
     data_dir: Path
@@ -59,6 +68,8 @@ class Config:
     site_url: str | None = None
     mail_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
+    digest_hour: int = 7
+    fixed: frozenset[str] = frozenset()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -83,16 +94,20 @@ class Config:
             school_name=take("LMS_SCHOOL_NAME", _words, "企业网上党校"),
             organisation=take("LMS_ORGANISATION", _words, "示例企业党委"),
             contact=take("LMS_CONTACT", _words, "本单位党委组织部"),
-            idle_minutes=take("LMS_IDLE_MINUTES", _number(5, 720), 30),
-            session_hours=take("LMS_SESSION_HOURS", _number(1, 72), 12),
-            link_days=take("LMS_LINK_DAYS", _number(1, 90), 14),
+            idle_minutes=take("LMS_IDLE_MINUTES", RULES["idle_minutes"], 30),
+            session_hours=take("LMS_SESSION_HOURS", RULES["session_hours"], 12),
+            link_days=take("LMS_LINK_DAYS", RULES["link_days"], 14),
             second_factor_roles=take("LMS_SECOND_FACTOR_ROLES", _roles, frozenset()),
             watched_share=take("LMS_WATCHED_SHARE", _share, Decimal("0.90")),
-            answer_grace_seconds=take("LMS_ANSWER_GRACE_SECONDS", _number(0, 3600), 120),
+            answer_grace_seconds=take(
+                "LMS_ANSWER_GRACE_SECONDS", RULES["answer_grace_seconds"], 120
+            ),
             largest_upload_bytes=take("LMS_LARGEST_UPLOAD_BYTES", _number(1, 1024**4), 8 * 1024**3),
             site_url=take("LMS_SITE_URL", _site, None),
             mail_url=take("LMS_MAIL_URL", _mail_server, None),
             mail_from=take("LMS_MAIL_FROM", _mail_address, None),
+            digest_hour=take("LMS_DIGEST_HOUR", RULES["digest_hour"], 7),
+            fixed=frozenset(settings.given),  # the last: all are taken by now
         )
         if config.mail_url and not config.mail_from:
             settings.wrong.append("LMS_MAIL_FROM：启用邮件时请写明发件地址。")
@@ -104,6 +119,7 @@ class Config:
         return [
             (item.name, str(getattr(self, item.name)) if item.repr else self._hidden(item.name))
             for item in fields(self)
+            if item.name != "fixed"
         ]
 
     def _hidden(self, name: str) -> str:
@@ -141,6 +157,7 @@ def _stored_key(data_dir: Path) -> str:
 class _Settings:
     def __init__(self, environ: Mapping[str, str], file: Path) -> None:
         self.wrong: list[str] = []
+        self.given: set[str] = set()
         self.file = self._read(file)
         self.environ = environ
 
@@ -153,6 +170,8 @@ class _Settings:
 
     def take(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
         text = self.environ.get(name, "").strip() or self._from_file(name)
+        if text:
+            self.given.add(name.removeprefix("LMS_").lower())
         try:
             return parse(text) if text else default
         except ValueError as error:
@@ -267,3 +286,11 @@ def _words(text: str) -> str:
     if len(text) > longest:
         raise ValueError(f"最多 {longest} 个字。")
     return text
+
+
+# What the school itself may decide while it is open (see lms.decisions), and how it is read.
+RULES: dict[str, Callable[[str], Any]] = {
+    "watched_share": _share,
+    **{name: _number(*bounds) for name, bounds in BOUNDS.items()},
+    "second_factor_roles": _roles,
+}

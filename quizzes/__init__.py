@@ -1,5 +1,6 @@
 """Quizzes: banks of questions, papers made of them, and how people fared."""
 
+from lms.office.maintenance.interruptions import interruptions_of
 from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
 from quizzes.bank.api import bp as bank_api
@@ -10,6 +11,7 @@ from quizzes.papers.api import bp as paper_api
 from quizzes.papers.views import bp as paper_pages
 from quizzes.sittings.api import bp as sitting_api
 from quizzes.sittings.jobs import sweep
+from quizzes.sittings.running import running_into
 from quizzes.sittings.views import bp as sitting_pages
 from quizzes.statistics.api import bp as statistics_api
 from quizzes.statistics.views import bp as statistics_pages
@@ -24,6 +26,7 @@ def install(app: LMS) -> None:
     for api in (bank_api, paper_api, sitting_api, statistics_api):
         app.api.register_blueprint(api)
     app.jobs.add(sweep)
+    interruptions_of(app).append(running_into)
     app.menu.add(
         MenuItem(area="nav", label=_l("测试"), endpoint="sittings.index", icon="quiz", order=30)
     )

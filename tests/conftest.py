@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms.config import Config
 from lms.db import Base, Database
+from lms.decisions import Book
 from lms.people import Person, sessions
 from lms.web import LMS
 from tests.factories import School, build_school
@@ -132,6 +133,7 @@ def session(app: LMS, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """A session for the test; the app's own sessions see the same uncommitted world."""
     with app.db.engine.connect() as connection, connection.begin() as outer:
         monkeypatch.setattr(app, "db", OneConnection(connection))
+        monkeypatch.setattr(app, "decisions", Book())
         with app.db.session(write=True) as session:
             yield session
         outer.rollback()

@@ -20,7 +20,7 @@ from courses.catalogue.queries import editable_course
 from courses.progress.rules import Rule, default_rule, read_rule
 from lms.errors import Conflict
 from lms.people import current_actor
-from lms.web import current_session, current_settings
+from lms.web import current_rules, current_session
 from lms.web.api import ApiBlueprint
 
 bp = ApiBlueprint("authoring", __name__, description="Writing and publishing courses")
@@ -97,7 +97,7 @@ def add_lesson(args: dict[str, Any], section_id: int) -> Lesson:
     session, actor = current_session(), current_actor()
     section = queries.editable_section(session, actor, section_id)
     kind = args.pop("kind")
-    rule = default_rule(kind, current_settings().watched_share)
+    rule = default_rule(kind, current_rules().watched_share)
     draft = LessonDraft(**{"rule": rule, **_read(args)})
     return services.add_lesson(session, actor, section, kind, draft)
 

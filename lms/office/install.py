@@ -7,7 +7,12 @@ from lms.db import Database
 from lms.jobs.queries import demand_worker
 from lms.office.desk.views import bp as desk
 from lms.office.letters.views import bp as letters
+from lms.office.maintenance import interruptions
+from lms.office.maintenance.cli import maintenance as maintain
+from lms.office.maintenance.door import announced
+from lms.office.maintenance.views import bp as maintenance
 from lms.office.queue.views import bp as queue
+from lms.office.settings.views import bp as rules
 from lms.office.status.cli import doctor
 from lms.office.status.views import bp as status
 from lms.office.trail.views import bp as trail
@@ -28,11 +33,14 @@ PROGRAMS = {
 
 
 def install(app: LMS) -> None:
-    for bp in (desk, queue, letters, trail, status):
+    for bp in (desk, queue, letters, rules, maintenance, trail, status):
         app.register_blueprint(bp)
     for item in _menu():
         app.menu.add(item)
     app.cli.add_command(doctor)
+    app.cli.add_command(maintain)
+    interruptions.install(app)
+    app.context_processor(announced)
     app.probes["worker"] = lambda: _probe_worker(app.db)
     _add_features(app)
 
@@ -67,12 +75,22 @@ def _menu() -> list[MenuItem]:
         _item("admin", _l("概览"), "desk.index", 0, WATCHERS),
         _item("admin", _l("后台任务"), "queue.index", 60, ADMINS),
         _item("admin", _l("邮件"), "letters.index", 65, ADMINS),
+        _item("admin", _l("系统设置"), "rules.index", 55, ADMINS),
+        _item("admin", _l("系统维护"), "maintenance.index", 75, ADMINS),
         _item("admin", _l("审计"), "trail.index", 70, WATCHERS),
         _item("admin", _l("系统状态"), "status.index", 80, ADMINS),
     ]
 
 
-ICONS = {"desk": "admin", "letters": "mail", "queue": "again", "trail": "eye", "status": "chart"}
+ICONS = {
+    "desk": "admin",
+    "rules": "note",
+    "queue": "again",
+    "letters": "mail",
+    "trail": "eye",
+    "maintenance": "clock",
+    "status": "chart",
+}
 
 
 def _item(area: str, label: Any, endpoint: str, order: int, roles: frozenset[Role]) -> MenuItem:

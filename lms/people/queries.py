@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Date, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.db import Page, paged
+from lms.decisions.queries import VERSION, Version
 from lms.people.actor import Actor, Grant
 from lms.people.models import Membership, OrgUnit, Person, Post, WebSession
 from lms.people.policy import held_on
@@ -17,7 +18,7 @@ HISTORY_PAGE = 20
 
 
 class SignedIn(NamedTuple):
-    """A live session with the person behind it."""
+    """A live session with the person behind it, and how far the school's decisions have come."""
 
     session_id: int
     person_id: int
@@ -28,6 +29,12 @@ class SignedIn(NamedTuple):
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    last_rule: int
+    last_maintenance: int
+
+    @property
+    def decided(self) -> Version:
+        return Version(self.last_rule, self.last_maintenance)
 
 
 # Every request asks these: the statements are made once, not each time.
@@ -42,6 +49,7 @@ _SIGNED_IN = (
         WebSession.created_at,
         WebSession.seen_at,
         WebSession.expires_at,
+        *VERSION,
     )
     .join(Person, Person.id == WebSession.person_id)
     .where(

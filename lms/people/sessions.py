@@ -21,7 +21,8 @@ from lms.people import queries
 from lms.people.actor import Account, Actor
 from lms.people.factors.queries import factor
 from lms.people.models import WebSession
-from lms.web import current_database, current_settings
+from lms.web import current_database, current_rules, current_settings
+from lms.web.flask import turn_to_present
 from lms.web.guard import is_quiet
 from lms.web.session import has_bearer
 
@@ -34,7 +35,7 @@ KEPT = timedelta(days=190)
 def open_session(session: Session, person_id: int, *, is_api: bool) -> tuple[str, datetime]:
     """Make a session for the person and return its token (kept nowhere) and when it ends."""
     now = utcnow()
-    hours = timedelta(hours=current_settings().session_hours)
+    hours = timedelta(hours=current_rules().session_hours)
     expires_at = now + (timedelta(days=API_TOKEN_DAYS) if is_api else hours)
     token = secrets.token_urlsafe(32)
     session.add(
@@ -103,7 +104,10 @@ def _load(token: str, *, is_api: bool) -> Account | None:
     settings, now = current_settings(), utcnow()
     with current_database().reading() as connection:
         found = queries.signed_in(connection, hash_token(token))
-        if found is None or found.is_api is not is_api or _is_over(found, now):
+        if found is None:
+            return None
+        turn_to_present(connection, found.decided)
+        if found.is_api is not is_api or _is_over(found, now):
             return None
         grants = queries.grants_of(connection, found.person_id, today(settings.zone))
         actor = Actor(found.person_id, found.login, found.name, grants)
@@ -118,7 +122,7 @@ def _due(connection: Connection, found: queries.SignedIn, actor: Actor) -> str |
     """Return the page that comes first: a new password, or the second factor of a role."""
     if found.must_change:
         return "people.password"
-    needs_factor = bool(actor.roles & current_settings().second_factor_roles)
+    needs_factor = bool(actor.roles & current_rules().second_factor_roles)
     if needs_factor and factor(connection, actor.id) is None:
         return "factors.show"
     return None
@@ -128,7 +132,7 @@ def _is_over(found: queries.SignedIn, now: datetime) -> bool:
     """Programs and beats are held to the absolute end only: neither can sit idle before a page."""
     if now >= found.expires_at:
         return True
-    idle = timedelta(minutes=current_settings().idle_minutes)
+    idle = timedelta(minutes=current_rules().idle_minutes)
     is_idle = now - found.seen_at >= idle
     return is_idle and not found.is_api and not is_quiet(request.endpoint)
 

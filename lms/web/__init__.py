@@ -5,13 +5,15 @@ from lms.web.flask import (
     current_app_,
     current_blobs,
     current_database,
+    current_decisions,
+    current_rules,
     current_session,
     current_settings,
     secret,
     untransacted,
 )
 from lms.web.forms import Filters, Form
-from lms.web.guard import public, quiet, sized
+from lms.web.guard import lasting, public, quiet, sized
 from lms.web.menu import MenuItem
 
 __all__ = [
@@ -22,8 +24,11 @@ __all__ = [
     "current_app_",
     "current_blobs",
     "current_database",
+    "current_decisions",
+    "current_rules",
     "current_session",
     "current_settings",
+    "lasting",
     "public",
     "quiet",
     "secret",

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from lms.config import Config
-from lms.db import Database
+from lms.db import Database, today
+from lms.decisions import Book, Rules
+from lms.decisions.queries import Version
 from lms.facts import Facts
 from lms.jobs.registry import Registry
 from lms.jobs.transport import Transport
@@ -43,6 +46,7 @@ class LMS(Flask):
         self.facts = Facts()
         self.menu = Menu()
         self.features = Features()
+        self.decisions = Book()
         self.probes: dict[str, Callable[[], None]] = {}
         self.around: Around = lambda view: view()
         self.transport = Transport(settings)
@@ -108,6 +112,27 @@ def current_blobs() -> Blobs:
 
 def current_settings() -> Config:
     return current_app_().settings
+
+
+def current_decisions() -> Book:
+    """Return what the school has decided, as of the beginning of this request."""
+    app = current_app_()
+    if "decided" not in g:
+        with app.db.reading() as connection:
+            turn_to_present(connection)
+    return app.decisions
+
+
+def turn_to_present(connection: Connection, version: Version | None = None) -> None:
+    """Bring this process's copy of the decisions up to date, once a request."""
+    current_app_().decisions.renew(connection, version)
+    g.decided = True
+
+
+def current_rules() -> Rules:
+    """Return the school's rules as they are in force today."""
+    settings = current_settings()
+    return current_decisions().rules(settings, today(settings.zone))
 
 
 def current_session() -> Session:

@@ -45,6 +45,17 @@ def is_quiet(endpoint: str | None) -> bool:
     return getattr(view, "is_quiet", False)
 
 
+def lasting(view: View) -> View:
+    """Mark a deed that is taken during maintenance, too: what somebody has begun they may end."""
+    view.__dict__["is_lasting"] = True
+    return view
+
+
+def goes_on(endpoint: str | None) -> bool:
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "is_lasting", False)
+
+
 def sized(limit: int = ANY) -> Callable[[View], View]:
     """Let this view take bodies of up to `limit` bytes; without one it looks to that itself."""
 

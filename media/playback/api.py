@@ -1,7 +1,7 @@
 from typing import Any
 
 from lms.people import current_actor
-from lms.web import current_app_, current_session, current_settings
+from lms.web import current_app_, current_rules, current_session
 from lms.web.api import ApiBlueprint
 from media.assets.queries import managed_asset
 from media.playback import services, tickets
@@ -40,7 +40,7 @@ def preview(asset_id: int) -> dict[str, Any]:
     """Let somebody who manages the film look at it."""
     session, actor = current_session(), current_actor()
     asset = managed_asset(session, actor, asset_id)
-    needed = services.needed_ms(asset, current_settings().watched_share)
+    needed = services.needed_ms(asset, current_rules().watched_share)
     ticket = services.open_lease(session, actor, asset, subject=PREVIEW, needed=needed)
     return tickets.told(session, ticket)
 

@@ -3,7 +3,7 @@ from typing import Any
 from lms.db import utcnow
 from lms.errors import Conflict
 from lms.people import current_actor
-from lms.web import current_app_, current_session, current_settings, quiet
+from lms.web import current_app_, current_rules, current_session, lasting, quiet
 from lms.web.api import ApiBlueprint, ListArgs, list_schema, listed
 from quizzes.papers.door import admitted
 from quizzes.papers.queries import sittable_quiz
@@ -46,7 +46,7 @@ def offers(args: dict[str, Any]) -> dict[str, Any]:
 def start(quiz_id: int) -> tuple[dict[str, Any], int]:
     session, actor = current_session(), current_actor()
     quiz = sittable_quiz(session, admitted(actor), quiz_id)
-    grace = current_settings().answer_grace_seconds
+    grace = current_rules().answer_grace_seconds
     services.sweep(session, current_app_().facts, grace, actor.id)
     sitting, is_new = services.start(session, actor, quiz)
     told = told_sitting(sitting, queries.questions(session, sitting.id))
@@ -71,6 +71,7 @@ def answers(sitting_id: int) -> dict[str, Any]:
 
 
 @bp.put("/sittings/<int:sitting_id>/answers/<int:n>")
+@lasting
 @bp.arguments(AnswerSchema)
 @bp.response(200, SavedSchema)
 def save(body: dict[str, Any], sitting_id: int, n: int) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def save(body: dict[str, Any], sitting_id: int, n: int) -> dict[str, Any]:
 
 
 @bp.patch("/sittings/<int:sitting_id>/answers")
+@lasting
 @bp.arguments(NumberedAnswerSchema(many=True))
 @bp.response(200, SavedSchema(many=True))
 def save_all(body: list[dict[str, Any]], sitting_id: int) -> list[dict[str, Any]]:
@@ -88,7 +90,7 @@ def save_all(body: list[dict[str, Any]], sitting_id: int) -> list[dict[str, Any]
 
 def _save(sitting_id: int, saves: list[Save]) -> list[dict[str, Any]]:
     session, actor = current_session(), current_actor()
-    grace = current_settings().answer_grace_seconds
+    grace = current_rules().answer_grace_seconds
     with keeping_late(session, actor, sitting_id, saves):
         saved = services.save(session, actor, sitting_id, saves, grace)
     return [_told(one) for one in saved]
@@ -104,6 +106,7 @@ def _told(saved: Saved) -> dict[str, Any]:
 
 
 @bp.put("/sittings/<int:sitting_id>/flags/<int:n>")
+@lasting
 @bp.arguments(FlagSchema)
 @bp.response(204)
 def flag(body: dict[str, bool], sitting_id: int, n: int) -> None:
@@ -112,6 +115,7 @@ def flag(body: dict[str, bool], sitting_id: int, n: int) -> None:
 
 
 @bp.post("/sittings/<int:sitting_id>/submission")
+@lasting
 @bp.response(200, SubmissionSchema)
 def hand_in(sitting_id: int) -> dict[str, Any]:
     """Hand in. Twice, or at the same time, is the same answer."""

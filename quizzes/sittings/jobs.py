@@ -1,3 +1,4 @@
+from lms.decisions import rules_of
 from lms.jobs import Run, handler
 from lms.web.i18n import lazy_gettext as _l
 from quizzes.sittings import services
@@ -12,7 +13,7 @@ def sweep(run: Run) -> None:
 
 def _one(run: Run) -> bool:
     with run.db.session(write=True) as session:
-        grace = run.settings.answer_grace_seconds
+        grace = rules_of(session, run.settings).answer_grace_seconds
         done = services.sweep(session, run.app.facts, grace)
         session.commit()
     return done > 0

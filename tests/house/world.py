@@ -82,6 +82,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "session_id": _browser(session, school),
         "import_id": _import(session, school),
         "subject": "people",
+        "rule": "idle_minutes",
         "number": 1,
         "n": 1,
     }

@@ -14,7 +14,7 @@ from courses.authoring.views.blueprint import bp, is_autosave, refuse_by_itself,
 from courses.catalogue.outline import Subject
 from lms.errors import Conflict, Invalid, NotFound, Refusal
 from lms.people import current_actor
-from lms.web import Form, current_session, current_settings
+from lms.web import Form, current_rules, current_session
 from lms.web.i18n import gettext as _
 
 Part = TypeVar("Part", Lesson, Section)
@@ -28,7 +28,7 @@ def content(course_id: int) -> ResponseReturnValue:
     form = NewLessonForm(desk.outline.sections)
     if form.accepted():
         section = queries.editable_section(session, actor, form.section.data)
-        kind, draft = form.draft(current_settings().watched_share)
+        kind, draft = form.draft(current_rules().watched_share)
         lesson = services.add_lesson(session, actor, section, kind, draft)
         return redirect(url_for(".lesson", course_id=course_id, lesson_id=lesson.id))
     return _page("content", desk, form)

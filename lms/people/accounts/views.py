@@ -17,7 +17,7 @@ from lms.people.queries import sessions_of
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.people.units.queries import options
-from lms.web import current_session, current_settings
+from lms.web import current_rules, current_session, current_settings
 from lms.web.i18n import gettext as _
 
 bp = Blueprint("accounts", __name__, url_prefix="/admin/people")
@@ -130,7 +130,7 @@ def _person(person_id: int) -> Person:
 
 def link_once(person: Person) -> str:
     """Show a new link. It is in this answer only, which no browser keeps."""
-    days = current_settings().link_days
+    days = current_rules().link_days
     link = give_link(current_session(), current_actor(), person, days=days)
     return render_template(
         "lms/people/accounts/link.html", person=person, link=link, address=address

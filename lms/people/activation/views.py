@@ -21,6 +21,7 @@ from lms.people.section import open_to
 from lms.web import (
     current_app_,
     current_database,
+    current_rules,
     current_session,
     current_settings,
     public,
@@ -111,7 +112,7 @@ def _addresses() -> dict[str, object]:
 def give(person_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     person = queries.person(session, actor, person_id, _day())
-    link = services.give_link(session, actor, person, days=current_settings().link_days)
+    link = services.give_link(session, actor, person, days=current_rules().link_days)
     return render_template("lms/people/activation/link.html", person=person, link=link)
 
 
@@ -132,7 +133,7 @@ def slips() -> ResponseReturnValue:
 
 
 def _sheet(unit_id: int) -> str:
-    actor, days = current_actor(), current_settings().link_days
+    actor, days = current_actor(), current_rules().link_days
     with current_database().session(write=True) as session:
         unit = queries.unit(session, actor, unit_id)
         printed = services.print_slips(session, actor, unit, _day(), days=days)

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.db import utcnow
 from lms.people import current_actor
-from lms.web import current_app_, current_session
+from lms.web import current_app_, current_session, lasting
 from quizzes.papers.door import places
 from quizzes.sittings import queries, services
 from quizzes.sittings.release import shows_answers, shows_marks
@@ -31,6 +31,7 @@ def submission(sitting_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/sittings/<int:sitting_id>/submission")
+@lasting
 def hand_in(sitting_id: int) -> ResponseReturnValue:
     session = current_session()
     paper = queries.own_paper(session, current_actor(), sitting_id)

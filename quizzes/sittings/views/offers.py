@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.db import utcnow
 from lms.people import current_actor
-from lms.web import current_app_, current_session, current_settings
+from lms.web import current_app_, current_rules, current_session
 from quizzes.papers.door import admitted, places
 from quizzes.papers.queries import sittable_quiz
 from quizzes.sittings import queries, services
@@ -30,7 +30,7 @@ def rules(quiz_id: int) -> ResponseReturnValue:
         attempts=queries.attempts_of(session, actor.id, quiz.id),
         shows_marks=shows_marks(quiz, now),
         shows_answers=shows_answers(quiz, now),
-        grace_seconds=current_settings().answer_grace_seconds,
+        grace_seconds=current_rules().answer_grace_seconds,
         deadline_at=services.deadline(quiz, now),
         now=now,
     )
@@ -41,7 +41,7 @@ def start(quiz_id: int) -> ResponseReturnValue:
     """Begin, or go on with what is running; what ran out meanwhile is handed in first."""
     session, actor = current_session(), current_actor()
     quiz = sittable_quiz(session, admitted(actor), quiz_id)
-    grace = current_settings().answer_grace_seconds
+    grace = current_rules().answer_grace_seconds
     services.sweep(session, current_app_().facts, grace, actor.id)
     sitting, _is_new = services.start(session, actor, quiz)
     return redirect(url_for(".question", sitting_id=sitting.id, n=1))

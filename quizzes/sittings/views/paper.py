@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.db import utcnow
 from lms.errors import Invalid, NotFound
 from lms.people import Actor, current_actor
-from lms.web import current_session, current_settings
+from lms.web import current_rules, current_session, lasting
 from lms.web.i18n import gettext as _
 from lms.web.strange import refuse_unfit_json
 from lms.web.tidy import is_sensible
@@ -50,6 +50,7 @@ def questions(sitting_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/sittings/<int:sitting_id>/<int:n>")
+@lasting
 def answer(sitting_id: int, n: int) -> ResponseReturnValue:
     """Keep what the page holds and go where its button leads; works without JavaScript."""
     session, actor = current_session(), current_actor()
@@ -67,12 +68,13 @@ def answer(sitting_id: int, n: int) -> ResponseReturnValue:
 
 
 @bp.post("/sittings/<int:sitting_id>/answers")
+@lasting
 def beacon(sitting_id: int) -> ResponseReturnValue:
     """Take what a browser had not sent when its page was left: a form, as beacons can send."""
     saves = _in_beacon(request.form.get("answers", ""))
     session, actor = current_session(), current_actor()
     with keeping_late(session, actor, sitting_id, saves):
-        services.save(session, actor, sitting_id, saves, current_settings().answer_grace_seconds)
+        services.save(session, actor, sitting_id, saves, current_rules().answer_grace_seconds)
     return "", 204
 
 
@@ -103,7 +105,7 @@ def _posted(shown: Shown) -> list[Save]:
 def _save_posted(session: Session, actor: Actor, sitting_id: int, saves: list[Save]) -> None:
     if saves:
         with keeping_late(session, actor, sitting_id, saves):
-            grace = current_settings().answer_grace_seconds
+            grace = current_rules().answer_grace_seconds
             services.save(session, actor, sitting_id, saves, grace)
 
 

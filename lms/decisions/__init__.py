@@ -1,0 +1,9 @@
+"""What the administrators of the school have decided: its rules, and when it is being worked on.
+
+Read on every page, so it lies low in the house and each process keeps a copy (see `book`).
+"""
+
+from lms.decisions.book import Book
+from lms.decisions.rules import Rules, rules_of
+
+__all__ = ["Book", "Rules", "rules_of"]

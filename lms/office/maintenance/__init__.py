@@ -1,0 +1,1 @@
+"""Announcing that the school is worked on; while it is, everybody may read and nobody changes."""
