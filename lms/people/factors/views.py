@@ -11,6 +11,7 @@ from lms.people.pictures import qr_code
 from lms.people.services import prove_password
 from lms.web import (
     current_database,
+    current_rules,
     current_session,
     current_settings,
     public,
@@ -132,7 +133,7 @@ def remove() -> ResponseReturnValue:
 
 
 def _is_demanded() -> bool:
-    return bool(current_actor().roles & current_settings().second_factor_roles)
+    return bool(current_actor().roles & current_rules().second_factor_roles)
 
 
 def _key() -> str:
