@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from lms.web.i18n import gettext as _
+
 BOOKS = {"小说", "专著", "著作", "图书", "文集", "笔记"}
 STANDARDS = {"标准", "制度", "规程"}
 
@@ -23,11 +25,18 @@ class Cited(Protocol):
 
 def gbt7714(work: Cited, first: int, last: int | None = None, page: int | None = None) -> str:
     """Return 某甲. 文章[Z]. 1941 年 3 月: 第 6 段. Where the page is known, it and the passage."""
-    place = f"第 {first} 段" if last in {None, first} else f"第 {first}–{last} 段"
-    place = f"{page}（{place}）" if page else place
+    place = _passages(first, last or first)
+    if page:
+        place = _("%(page)s（%(place)s）", page=page, place=place)
     when = work.dated or work.era
     named = [work.author, f"{work.title}[{_mark(work.kind)}]"]
     return ". ".join(filter(None, [*named, f"{when}: {place}" if when else place])) + "."
+
+
+def _passages(first: int, last: int) -> str:
+    if first == last:
+        return _("第 %(n)s 段", n=first)
+    return _("第 %(first)s–%(last)s 段", first=first, last=last)
 
 
 def _mark(kind: str) -> str:
