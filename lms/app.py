@@ -37,6 +37,7 @@ from lms.web import (
     strange,
     traffic,
 )
+from lms.web.forms import page_name
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_BODY = 1024 * 1024
@@ -117,7 +118,7 @@ def _hang_pages(app: LMS) -> None:
     app.register_blueprint(health.bp)
     app.register_blueprint(pages.bp)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(menu=_menu, settings=app.settings)
+    app.jinja_env.globals.update(menu=_menu, settings=app.settings, page_name=page_name)
 
     @app.context_processor
     def _shell() -> dict[str, Any]:

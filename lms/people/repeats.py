@@ -1,10 +1,13 @@
-"""A program that did not hear the answer asks again: it is told the same, nothing is done twice.
+"""Who did not hear the answer asks again: it is told the same, nothing is done twice.
 
-`Idempotency-Key` names a deed: the same key with the same person, route and body answers the
-same result for a day, with another body it is refused. The answer is kept at the end of the
-deed's transaction, so either both are there or none, and nothing is locked while a view reads
-what was sent. Of two requests at once the one that keeps its answer first has done the deed; the
-other's is rolled back whole, and it is told the first one's answer.
+A program names a deed by `Idempotency-Key`: the same key with the same person, route and body
+answers the same result for a day, with another body it is refused. The answer is kept at the end
+of the deed's transaction, so either both are there or none, and nothing is locked while a view
+reads what was sent. Of two requests at once the one that keeps its answer first has done the deed;
+the other's is rolled back whole, and it is told the first one's answer.
+
+The forms of one page carry a name of that page: a form that is pressed twice, or sent again by
+reloading, leads where it led the first time. Filled in otherwise it is another deed.
 """
 
 import hashlib
@@ -26,6 +29,8 @@ from lms.web import current_database, current_session
 from lms.web.flask import READING, is_fine, is_secret
 
 HEADER = "Idempotency-Key"
+FIELD = "once"
+SCRIPT = "X-CSRFToken"
 LONGEST_KEY = 200
 KEPT = timedelta(hours=24)
 KEPT_HEADERS = ("Content-Type", "Location")
@@ -41,25 +46,41 @@ class Deed(NamedTuple):
 
 def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """Answer this request by its view, or as it was answered before."""
-    account = account_or_none()
-    if account is None or not _is_named():
+    account, key = account_or_none(), _key()
+    if account is None or key is None:
         return view()
-    person_id = account.actor.id
-    deed = Deed(_hash(_route(person_id)), person_id, _hash(_body()))
+    deed = _deed(account.actor.id, key)
     return _told_before(deed) or _done(deed, view)
 
 
-def _is_named() -> bool:
-    is_deed = request.method not in READING and request.path.startswith("/api/")
-    return is_deed and HEADER in request.headers and not is_secret(request.endpoint)
+def _key() -> str | None:
+    """Return the name of the deed, if it has one.
+
+    Scripts send their token in a header and stay on their page: what they ask for is new each time.
+    """
+    if request.method in READING or is_secret(request.endpoint):
+        return None
+    if _is_program():
+        return request.headers.get(HEADER)
+    return None if SCRIPT in request.headers else request.form.get(FIELD)
 
 
-def _route(person_id: int) -> Iterator[bytes]:
-    key = request.headers[HEADER]
+def _is_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _deed(person_id: int, key: str) -> Deed:
+    body = _hash(_body())
+    route = [str(person_id), request.method, request.full_path, _fitting(key)]
+    asked = route if _is_program() else [*route, body]
+    return Deed(_hash(part.encode() for part in asked), person_id, body)
+
+
+def _fitting(key: str) -> str:
     if not 0 < len(key) <= LONGEST_KEY:
         message, most = "应为 1 到 %(most)s 个字符。", {"most": LONGEST_KEY}
         raise Invalid(errors=[FieldError(HEADER, message, dict(most))])
-    yield from (part.encode() for part in (str(person_id), request.method, request.full_path, key))
+    return key
 
 
 def _body() -> Iterator[bytes]:
@@ -99,7 +120,7 @@ def _done(deed: Deed, view: Callable[[], ResponseReturnValue]) -> Response:
     session = current_session()
     try:
         answer = current_app.make_response(view())
-        if is_fine(answer) and _keep(session, deed, answer):
+        if is_fine(answer) and (_is_passing(answer) or _keep(session, deed, answer)):
             return answer
     except Exception:
         _undo(session)
@@ -108,6 +129,11 @@ def _done(deed: Deed, view: Callable[[], ResponseReturnValue]) -> Response:
         raise
     _undo(session)
     return _told_before(deed) or answer
+
+
+def _is_passing(answer: Response) -> bool:
+    """Tell a page from a way to one: only that is told again to who pressed twice."""
+    return not _is_program() and answer.location is None
 
 
 def _undo(session: Session) -> None:

@@ -1,14 +1,22 @@
 """Forms that read the request they are built in and keep what was typed."""
 
+import secrets
 from typing import Any
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Form as WTForm
 
 from lms.errors import Invalid, Refusal
 from lms.web.i18n import gettext
 from lms.web.wording import Wording
+
+
+def page_name() -> str:
+    """Return a name for this page, carried by its forms: each is sent once (lms.people.repeats)."""
+    if "page_name" not in g:
+        g.page_name = secrets.token_hex(8)
+    return str(g.page_name)
 
 
 class Worded(WTForm):
