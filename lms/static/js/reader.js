@@ -1,5 +1,6 @@
-// The reader: keeps the place, notes chapters that were read, quotes passages, finds words. Each of
-// these also works without scripts, by links, buttons and forms.
+// The reader: keeps the place, notes chapters that were read, quotes passages, finds words, reads aloud.
+// But for the voice each of these also works without scripts, by links, buttons and forms.
+import "./reader-aloud.js";
 import "./reader-cite.js";
 import "./reader-end.js";
 import "./reader-find.js";
