@@ -17,6 +17,14 @@ KINDS = {
     "digest": _l("每日汇总"),
     "address": _l("邮箱验证"),
 }
+# why we ourselves did not send it; what servers say is shown as they said it
+REASONS = {
+    "通知已撤回": _l("通知已撤回"),
+    "已在站内阅读": _l("已在站内阅读"),
+    "没有启用邮件": _l("没有启用邮件"),
+    "验证码已过期": _l("验证码已过期"),
+    "不再需要": _l("不再需要"),
+}
 
 
 class LetterFilters(Filters):

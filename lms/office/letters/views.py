@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from lms.mail import queries
 from lms.mail.queries import ENDED_BADLY
 from lms.office.letters import services
-from lms.office.letters.forms import KINDS, STATES, LetterFilters
+from lms.office.letters.forms import KINDS, REASONS, STATES, LetterFilters
 from lms.people.actor import current_actor
 from lms.people.roles import Role
 from lms.people.section import open_to
@@ -26,6 +26,7 @@ def index() -> ResponseReturnValue:
         counts=queries.counts(session),
         states=STATES,
         kinds=KINDS,
+        reasons=REASONS,
         ended_badly=ENDED_BADLY,
         is_on=current_settings().mail_url is not None,
     )
