@@ -56,7 +56,7 @@ def _folder() -> Path:
     return folder
 
 
-def _build_ours(count: int) -> LocalIndex:
+def build_index(count: int) -> LocalIndex:
     index = LocalIndex(_folder())
     index.rebuild(passages(count), beat=lambda _done: None)
     return index
@@ -89,7 +89,7 @@ def _terms(folded: str) -> tuple[str, str]:
 @cache
 def _both(count: int) -> Both:
     texts = {document.id: document.text for document in passages(count)}
-    return Both(_build_ours(count), _build_fts(count), texts)
+    return Both(build_index(count), _build_fts(count), texts)
 
 
 def _ask(both: Both, text: str, groups: range) -> None:
@@ -155,6 +155,6 @@ def highlights(bench: Bench) -> Pair:
 def build(bench: Bench) -> Pair:
     count = bench.size("indexed", 1_000)
     return bench.alternate(
-        lambda: cpu_ms(lambda: _build_ours(count).close()) / count,
+        lambda: cpu_ms(lambda: build_index(count).close()) / count,
         lambda: cpu_ms(lambda: _build_fts(count).close()) / count,
     )

@@ -28,6 +28,8 @@ from courses.notes import policy as notes
 from courses.notes.models import Note
 from courses.reports import policy as reports
 from courses.reports.models import Export
+from library.notes import policy as passage_notes
+from library.notes.models import PassageNote
 from library.works import policy as works
 from library.works.models import Work
 from library.works.services import load
@@ -124,6 +126,7 @@ TWINS = [
     plain(bank.may_edit, bank.editable_by, BANKS),
     plain(bank.may_share, bank.shared_by, BANKS),
     plain(notes.may_use, notes.used_by, select(Note)),
+    plain(passage_notes.may_use, passage_notes.used_by, select(PassageNote)),
     plain(papers.may_manage, papers.managed_by, select(Quiz)),
     plain(sittings.may_inspect, sittings.inspected_by, select(Quiz)),
     plain(sittings.may_sit_on, sittings.sat_by, select(Sitting)),
@@ -186,6 +189,7 @@ def furnish(session: Session, school: School, chance: Random) -> None:
         work = load(session, manuscript("一段。", title=f"作品{n}"))
         if chance.random() < 1 / 2:
             work.withdrawn_at, work.withdrawal_reason = utcnow(), "版本有误"
+        session.add(PassageNote(person_id=owner.id, work_id=work.id, anchor=1, text="笔记"))
         expires_at = utcnow()
         session.add(
             Export(person_id=owner.id, report="completion", parameters={}, expires_at=expires_at)
