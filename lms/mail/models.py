@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Id, Moment
@@ -31,12 +31,7 @@ class Letter(Base):
     __table_args__ = (
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_a_moment"),
         CheckConstraint("(lease IS NULL) = (lease_until IS NULL)", name="lease_ends"),
-        Index(
-            "ix_letter_waiting",
-            "due_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
+        Index("ix_letter_due", "state", "due_at", "id"),
         Index("ix_letter_state_id", "state", "id"),
     )
 

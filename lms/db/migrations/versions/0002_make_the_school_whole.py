@@ -54,15 +54,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_due", ["state", "due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_letter_state_id", ["state", "id"], unique=False)
-        batch_op.create_index(
-            "ix_letter_waiting",
-            ["due_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        )
 
     op.create_table(
         "maintenance",
@@ -554,6 +548,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_proofreading")),
     )
     op.create_table(
+        "trail_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("search", sa.JSON(), nullable=False),
+        sa.Column("last_entry", sa.Integer(), nullable=False),
+        sa.Column(
+            "format",
+            sa.Enum("xlsx", "csv", name="format", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("ready_at", sa.DateTime(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_trail_file_job_id_job")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_trail_file_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trail_file")),
+    )
+    with op.batch_alter_table("trail_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trail_file_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trail_file_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "unit_import_row",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
@@ -758,6 +780,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_import_row_unit_id"))
 
     op.drop_table("unit_import_row")
+    with op.batch_alter_table("trail_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trail_file_person_id"))
+        batch_op.drop_index(batch_op.f("ix_trail_file_expires_at"))
+
+    op.drop_table("trail_file")
     op.drop_table("proofreading")
     with op.batch_alter_table("people_import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_people_import_row_verdict")
@@ -813,12 +840,8 @@ def downgrade() -> None:
     op.drop_table("notice")
     op.drop_table("maintenance")
     with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_letter_waiting",
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        )
         batch_op.drop_index("ix_letter_state_id")
         batch_op.drop_index(batch_op.f("ix_letter_person_id"))
+        batch_op.drop_index("ix_letter_due")
 
     op.drop_table("letter")
