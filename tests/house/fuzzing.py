@@ -26,6 +26,7 @@ from tests.house.world import NOWHERE, TODAY, furnish
 from tests.quizzes.conftest import build_exam
 
 SECRET = "南区机密"  # stands in everything that is not of the north
+BUSY = "系统繁忙"
 NORTHERN = [Role.member, Role.trainer, Role.organizer, Role.auditor]
 
 
@@ -45,9 +46,8 @@ class World:
 
     def value_of(self, name: str, chance: Random) -> object:
         """Return what stands for an argument: mostly a record, sometimes a foreign one or none."""
-        found = [self.there.get(name), self.there.get(name), self.foreign.get(name), NOWHERE]
-        known = [value for value in found if value is not None]
-        return chance.choice(known)
+        found = (self.there.get(name, NOWHERE), self.foreign.get(name, NOWHERE), NOWHERE)
+        return chance.choices(found, weights=(8, 2, 1))[0]
 
     def ask(self, who: str, **how) -> TestResponse:
         """Send a request as somebody. Whatever it does is undone."""
@@ -108,10 +108,14 @@ def _furnish_south(session: Session, school: School) -> dict[str, object]:
 
 
 def what_is_wrong(who: str, answer: TestResponse) -> str | None:
-    """Say why an answer must not be: a fault of ours, or what this person may not know."""
-    if answer.status_code >= 500:
+    """Say why an answer must not be: a fault of ours, or what this person may not know.
+
+    What is not there (a font, a worker) may be missed, but nobody else keeps the database busy.
+    """
+    text = _text(answer)
+    if answer.status_code >= 500 and (answer.status_code != 503 or BUSY in text):
         return f"{answer.status_code}"
-    if who in {*NORTHERN, "stranger"} and SECRET in _text(answer):
+    if who in {*NORTHERN, "stranger"} and SECRET in text:
         return "tells what is not theirs to know"
     return None
 

@@ -47,6 +47,13 @@ HEADERS = (
 )
 
 
+QUERY = ("page", "q", "state", "unit", "cursor", "sort", "as_of", "next", "from", "x")
+FIELDS = (
+    *("title", "name", "text", "body", "reason", "state", "kind", "q", "n", "position", "to"),
+    *("person", "people", "unit", "role", "valid_from", "valid_to", "file", "answers", "theme"),
+)
+
+
 class Sent(NamedTuple):
     """One request, so written that it can be sent again."""
 
@@ -86,7 +93,7 @@ def _plain(value: str | bytes) -> str:
 
 
 class Page(NamedTuple):
-    """What can be done next on a page: follow a link, send a form."""
+    """What can be done next on a page: follow a link, send a form; the shell's are on every page."""
 
     links: list[str]
     forms: list[html.FormElement]
@@ -98,8 +105,9 @@ class Page(NamedTuple):
             document = html.fromstring(text)
         except (ValueError, html.etree.ParserError):  # no page, or an empty one
             return cls([], [], path)
-        links = [_inside(path, link.get("href")) for link in document.iter("a") if link.get("href")]
-        return cls([link for link in links if link], list(document.forms), path)
+        links = [_inside(path, address) for address in document.xpath("//main//a/@href")]
+        own = document.xpath("//main//form | //dialog//form")
+        return cls([link for link in links if link], own or list(document.forms), path)
 
 
 def _inside(base: str, address: str) -> str | None:
@@ -128,14 +136,21 @@ def spoilt_path(path: str, chance: Random) -> str:
         parts[chance.choice(numbers)] = _quoted(_value(chance))
     path = "/".join(parts)
     if chance.random() < 0.2:
-        name = chance.choice(["page", "q", "state", "unit", "cursor", "sort", "as_of", "next", "x"])
+        name = chance.choice(QUERY)
         path += ("&" if "?" in path else "?") + _encoded(((name, _value(chance)),))
     return path
 
 
+def guessed(chance: Random) -> tuple[tuple[str, str | bytes], ...]:
+    """Return fields as somebody may guess them who has not seen the form."""
+    names = chance.sample(FIELDS, chance.randint(0, 4))
+    return tuple((name, _value(chance)) for name in names)
+
+
 def _quoted(value: str | bytes) -> str:
-    """Quote for a path; an empty or a long one would be another address or none."""
-    return quote(value[:200] or b"-", safe="", errors="surrogatepass" if value[:0] == "" else None)
+    """Quote for a path; an empty part would make it another address."""
+    encoded = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+    return quote(encoded[:200] or b"-", safe="")
 
 
 def _value(chance: Random) -> str | bytes:
