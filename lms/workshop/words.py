@@ -105,10 +105,18 @@ def _literals(tree: ast.Module) -> Iterator[str]:
     apart = {id(first.value) for first in firsts if isinstance(first, ast.Expr)}
     joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     apart |= {id(piece) for node in joined for piece in node.values}  # pieces are no messages
+    apart |= {id(given) for call in _calls(tree, "compile") for given in call.args}  # patterns
     for node in ast.walk(tree):
         words = node.value if isinstance(node, ast.Constant) else None
         if isinstance(words, str) and CHINESE.search(words) and id(node) not in apart:
             yield words
+
+
+def _calls(tree: ast.Module, name: str) -> list[ast.Call]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == name
+    ]
 
 
 def _in_template(path: Path) -> Iterator[str]:
