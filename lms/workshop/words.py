@@ -113,10 +113,9 @@ def _literals(tree: ast.Module) -> Iterator[str]:
 
 
 def _calls(tree: ast.Module, name: str) -> list[ast.Call]:
+    """Return the calls of somebody's method of this name, such as re.compile."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return [
-        call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == name
-    ]
+    return [call for call in calls if getattr(call.func, "attr", "") == name]
 
 
 def _in_template(path: Path) -> Iterator[str]:
