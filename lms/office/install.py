@@ -6,6 +6,8 @@ from lms.config import Config
 from lms.db import Database
 from lms.jobs.queries import demand_worker
 from lms.office.desk.views import bp as desk
+from lms.office.exports.jobs import expire_files, make_file
+from lms.office.exports.views import bp as trail_files
 from lms.office.letters.views import bp as letters
 from lms.office.maintenance import interruptions
 from lms.office.maintenance.cli import maintenance as maintain
@@ -33,10 +35,11 @@ PROGRAMS = {
 
 
 def install(app: LMS) -> None:
-    for bp in (desk, queue, letters, rules, maintenance, trail, status):
+    for bp in (desk, queue, letters, rules, maintenance, trail, trail_files, status):
         app.register_blueprint(bp)
     for item in _menu():
         app.menu.add(item)
+    app.jobs.add(make_file, expire_files)
     app.cli.add_command(doctor)
     app.cli.add_command(maintain)
     interruptions.install(app)

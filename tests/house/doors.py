@@ -75,7 +75,8 @@ DOORS = [
     *opened(READERS, "branch.*", "completion.*", "roster.*", "exports.*", "api_reports.*"),
     *opened(PLANNERS | TEACHERS, "sent_notices.index", "sent_notices.write"),
     *opened(PLANNERS, "sent_notices.*"),  # the one of the walk is an organizer's
-    *opened(WATCHERS, "desk.*", "trail.*"),
+    *opened(ADMIN, "trail_files.show", "trail_files.state", "trail_files.fetch"),
+    *opened(WATCHERS, "desk.*", "trail.*", "trail_files.order"),
     *opened(
         ADMIN,
         "accounts.*",

@@ -25,6 +25,7 @@ from lms.mail.models import Letter, LetterState
 from lms.notices import audiences
 from lms.notices.audiences import Wish
 from lms.notices.services.sending import Draft, send
+from lms.office.exports.models import Format, TrailFile
 from lms.people import Actor, Membership, Post, WebSession
 from lms.people.imports.models import Import, Subject
 from lms.people.imports.models import State as Importing
@@ -84,6 +85,7 @@ def furnish(session: Session, school: School) -> dict[str, object]:
         "subject": "people",
         "rule": "idle_minutes",
         "number": 1,
+        "file_id": _trail_file(session, school),
         "n": 1,
     }
     session.commit()
@@ -131,6 +133,7 @@ def requests(records: dict[str, object]) -> dict[str, dict[str, object]]:
         "api_bank.preview": {"data": {"file": (BytesIO(b"x"), "x.txt")}},
         "api_imports.preview": {"data": {"file": (BytesIO("登录名\nmember".encode()), "x.csv")}},
         "reading_notes.write": {"query_string": {"at": "p1"}, "data": {"text": "记下"}},
+        "trail_files.order": {"query_string": {"format": "csv"}},
         "works.proofread": {"data": {"state": "done"}},
         "api_quoting.check": {"json": {"text": "第一段，第二段。"}},
         "api_papers.create": {"json": {"title": "新测试"}},
@@ -211,6 +214,20 @@ def _import(session: Session, school: School) -> int:
     session.add(kept)
     session.flush()
     return kept.id
+
+
+def _trail_file(session: Session, school: School) -> int:
+    file = TrailFile(
+        person_id=school.admin.id,
+        search={},
+        last_entry=0,
+        format=Format.csv,
+        language="zh",
+        expires_at=utcnow() + timedelta(days=1),
+    )
+    session.add(file)
+    session.flush()
+    return file.id
 
 
 def _letter(session: Session) -> int:

@@ -84,6 +84,7 @@ DEEDS = {
     "maintenance.announce": _l("公告系统维护"),
     "maintenance.end": _l("结束系统维护"),
     "audit.export": _l("导出审计记录"),
+    "audit.fetch": _l("下载审计记录"),
     "session.revoke_all": _l("退出所有登录"),
     "job.retry": _l("重试后台任务"),
     "letter.retry": _l("重新投递邮件"),
@@ -117,6 +118,7 @@ TARGETS = {
     "letter": _l("邮件"),
     "job": _l("后台任务"),
     "rule": _l("系统设置"),
+    "file": _l("审计记录的文件"),
 }
 
 

@@ -1,11 +1,12 @@
 """What the pages about the audit trail read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.audit.models import AuditEntry
@@ -14,6 +15,8 @@ from lms.db import Page, paged
 from lms.office.trail.policy import entries_read_by
 from lms.people.actor import Actor
 from lms.people.models import Person
+
+BATCH = 500
 
 
 class EntryRow(NamedTuple):
@@ -40,10 +43,15 @@ class Chain(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which entries to show; days are the school's, both included."""
+    """Which entries to show; days are the school's, both included.
+
+    `kind` and `number` name what a deed was done to: a course, the course 3.
+    """
 
     person: str = ""
     deed: str = ""
+    kind: str = ""
+    number: str = ""
     first: date | None = None
     last: date | None = None
 
@@ -59,11 +67,34 @@ class Today:
 def entries(
     session: Session, actor: Actor, search: Search, today: Today, number: int = 1
 ) -> Page[EntryRow]:
-    statement = (
+    return paged(session, _found(actor, search, today), EntryRow, number)
+
+
+def all_entries(
+    session: Session, actor: Actor, search: Search, today: Today, *, up_to: int
+) -> Iterator[EntryRow]:
+    """Give every entry that is found up to the one of that id, few at a time in memory."""
+    statement = _found(actor, search, today).where(AuditEntry.id <= up_to)
+    rows = session.execute(statement.execution_options(yield_per=BATCH))
+    return (EntryRow(*row) for row in rows)
+
+
+def entry_count(session: Session, actor: Actor, search: Search, today: Today, *, up_to: int) -> int:
+    statement = _found(actor, search, today).where(AuditEntry.id <= up_to)
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    return session.scalar(counted) or 0
+
+
+def last_entry(session: Session) -> int:
+    return session.scalar(select(func.max(AuditEntry.id))) or 0
+
+
+def _found(actor: Actor, search: Search, today: Today) -> Select[Any]:
+    return (
         select(
             AuditEntry.id,
             AuditEntry.at,
-            Person.name,
+            Person.name.label("doer"),
             Person.login,
             AuditEntry.deed,
             AuditEntry.target,
@@ -74,7 +105,6 @@ def entries(
         .where(entries_read_by(actor, today.day), *_conditions(search, today.zone))
         .order_by(AuditEntry.id.desc())
     )
-    return paged(session, statement, EntryRow, number)
 
 
 def _conditions(search: Search, zone: ZoneInfo) -> list[ColumnElement[bool]]:
@@ -82,10 +112,17 @@ def _conditions(search: Search, zone: ZoneInfo) -> list[ColumnElement[bool]]:
     conditions = [
         _concerns(search.person) if search.person else None,
         AuditEntry.deed == search.deed if search.deed else None,
+        _done_to(search.kind, search.number) if search.kind else None,
         AuditEntry.at >= _start(search.first, zone) if search.first else None,
         AuditEntry.at < _start(after, zone) if after else None,
     ]
     return [condition for condition in conditions if condition is not None]
+
+
+def _done_to(kind: str, number: str) -> ColumnElement[bool]:
+    if number:
+        return AuditEntry.target == f"{kind}:{number}"
+    return AuditEntry.target.startswith(f"{kind}:", autoescape=True)
 
 
 def _start(day: date, zone: ZoneInfo) -> datetime:

@@ -90,6 +90,13 @@ def end_session(session: Session, actor: Actor, person: Person, session_id: int)
     _tell(session, actor, "session.revoke", person, ended=session_id)
 
 
+def end_sessions(session: Session, actor: Actor, person: Person) -> None:
+    """End every session of somebody, programs' too."""
+    demand(may_administer(actor))
+    revoke_all(session, person.id)
+    _tell(session, actor, "session.revoke_all", person)
+
+
 def _check_names(session: Session, draft: PersonDraft, *, but: int | None) -> None:
     """Refuse a login or staff number that is another's login or staff number: both sign in."""
     names = [name for name in (draft.login, draft.staff_number) if name]

@@ -124,6 +124,14 @@ def end_session(person_id: int, session_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", person_id=person.id))
 
 
+@bp.post("/<int:person_id>/sessions/end")
+def end_sessions(person_id: int) -> ResponseReturnValue:
+    person = _person(person_id)
+    services.end_sessions(current_session(), current_actor(), person)
+    flash(_("已退出%(name)s的所有登录。", name=person.name))
+    return redirect(url_for(".show", person_id=person.id))
+
+
 def _person(person_id: int) -> Person:
     return queries.person(current_session(), current_actor(), person_id)
 

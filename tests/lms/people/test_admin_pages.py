@@ -252,6 +252,16 @@ def test_sessions_of_somebody_are_ended_from_their_page(school, session, admin, 
     assert admin.post(ending).status_code == 404
 
 
+def test_all_sessions_of_somebody_are_ended_at_once(school, session, admin, sign_in):
+    phone, office = sign_in(school.member), sign_in(school.member)
+    page = f"/admin/people/{school.member.id}"
+    assert "全部退出" in admin.get(page).text
+    assert admin.post(f"{page}/sessions/end").location == page
+    for browser in (phone, office):
+        assert browser.get("/me/sessions").status_code == 302
+    assert "全部退出" not in admin.get(page).text
+
+
 def test_what_is_absent_is_not_found_and_what_is_not_for_a_role_says_for_whom(
     school, admin, sign_in
 ):

@@ -1,0 +1,85 @@
+"""Ordered in a request, made by a job, kept for a week, fetched by who asked."""
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms import audit, jobs
+from lms.db import took_effect, utcnow
+from lms.errors import TooLarge, demand
+from lms.office.exports.models import Format, TrailFile
+from lms.office.trail import queries
+from lms.office.trail.queries import Search, Today
+from lms.people.actor import Actor
+from lms.people.roles import Role
+
+KIND = "audit.export"
+KEPT = timedelta(days=7)
+MOST = {Format.xlsx: 50_000, Format.csv: 1_000_000}
+READERS = (Role.admin, Role.auditor)
+
+
+def order(
+    session: Session, actor: Actor, search: Search, wanted: tuple[Format, str], today: Today
+) -> TrailFile:
+    """Order the entries that a search finds now as a file; the order is itself in the trail.
+
+    `wanted` is the format and the language of its words.
+    """
+    demand(actor.has(*READERS))
+    last = queries.last_entry(session)
+    format_, language = wanted
+    _demand_fit(queries.entry_count(session, actor, search, today, up_to=last), format_)
+    file = TrailFile(
+        person_id=actor.id,
+        search=_written(search),
+        last_entry=last,
+        format=format_,
+        language=language,
+        expires_at=utcnow() + KEPT,
+    )
+    session.add(file)
+    session.flush()
+    file.job_id = jobs.enqueue(session, KIND, {"file_id": file.id}, by=actor.id)
+    audit.record(session, actor.id, "audit.export", f"file:{file.id}", **_written(search))
+    return file
+
+
+def _demand_fit(count: int, format_: Format) -> None:
+    if count > MOST[format_]:
+        raise TooLarge(
+            "共 %(count)s 条，一个文件最多 %(most)s 条。请缩小日期范围，或导出 CSV。",
+            count=count,
+            most=MOST[format_],
+        )
+
+
+def _written(search: Search) -> dict[str, Any]:
+    """Write a search down without what it does not ask for."""
+    return {name: str(value) for name, value in asdict(search).items() if value}
+
+
+def search_of(file: TrailFile) -> Search:
+    asked: dict[str, Any] = dict(file.search)
+    for name in ("first", "last"):
+        if name in asked:
+            asked[name] = date.fromisoformat(asked[name])
+    return Search(**asked)
+
+
+def deliver(session: Session, file_id: int, blob: str, size: int) -> bool:
+    """Put a file to its order; a second run of the job changes nothing."""
+    waiting = update(TrailFile).where(TrailFile.id == file_id, TrailFile.ready_at.is_(None))
+    return took_effect(session, waiting.values(blob=blob, size=size, ready_at=utcnow()))
+
+
+def expire(session: Session, now: datetime) -> list[str]:
+    """Let go of files past their time; return the blobs that no other file names."""
+    is_old = (TrailFile.blob.is_not(None), TrailFile.expires_at <= now)
+    blobs = set(session.scalars(select(TrailFile.blob).where(*is_old)))
+    session.execute(update(TrailFile).where(*is_old).values(blob=None))
+    kept = set(session.scalars(select(TrailFile.blob).where(TrailFile.blob.in_(blobs))))
+    return sorted(blob for blob in blobs - kept if blob)
