@@ -68,9 +68,9 @@ def propose_address(session: Session, actor: Actor, address: str) -> None:
 
 
 def prove_address(session: Session, actor: Actor, settings: Config, code: str) -> bool:
-    """Take the proposed address if the code is right, and say so. A wrong one counts as a try.
+    """Take the proposed address if the code is right, and say so.
 
-    The try is written first, so a guess costs one even where the answer is not waited for.
+    A wrong one counts as a try: who hears False commits all the same.
     """
     choice = session.get(Choice, actor.id)
     if choice is None or choice.new_mail is None or choice.new_mail_until is None:
@@ -84,7 +84,8 @@ def prove_address(session: Session, actor: Actor, settings: Config, code: str) -
     tried = took_effect(session, trying.values(new_mail_tries=Choice.new_mail_tries + 1))
     if not tried or until < utcnow():
         raise Conflict("验证码已失效，请重新获取。")
-    if not hmac.compare_digest(code_of(settings, actor.id, address, until), code):
+    right = code_of(settings, actor.id, address, until)
+    if not hmac.compare_digest(right.encode(), code.encode()):
         return False
     _set_address(session, actor, address)
     _keep(session, actor, NO_NEW_MAIL)

@@ -48,13 +48,9 @@ def write() -> ResponseReturnValue:
     """Write a notice, look at it with the number of people it reaches, then send it."""
     form = _form()
     if form.accepted() and request.form.get("deed") != "edit":
-        audience = _audience(form)
+        step = _send if request.form.get("deed") == "send" else _look
         try:
-            return (
-                _send(form, audience)
-                if request.form.get("deed") == "send"
-                else _look(form, audience)
-            )
+            return step(form, _audience(form))
         except Invalid as refusal:
             form.show(refusal)
     return render_template("lms/notices/write.html", form=form), form.http_status

@@ -194,7 +194,7 @@ def test_an_address_holds_once_its_code_is_told_back(session, member, app, compo
     code = code_of(app.settings, member.id, "new@example.com", choice.new_mail_until)
     (outcome,) = compose(letters.compose_addresses)
     assert outcome.values["code"] == code
-    assert not choosing.prove_address(session, member, app.settings, "not it")
+    assert not choosing.prove_address(session, member, app.settings, "不是它")
     assert session.get_one(Person, member.id).mail == "member@example.com"
     assert choosing.prove_address(session, member, app.settings, code)
     assert session.get_one(Person, member.id).mail == "new@example.com"
