@@ -21,7 +21,8 @@ from lms.notices.services.choosing import Chosen
 from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people import Role
 from lms.people.labels import ROLES, choices
-from lms.web import Filters, Form, tidy
+from lms.web import Filters, Form, current_rules, tidy
+from lms.web.i18n import gettext as _
 from lms.web.i18n import lazy_gettext as _l
 
 INBOX: Final = {"unread": _l("未读"), "waiting": _l("待确认")}
@@ -91,7 +92,7 @@ class ChoiceForm(Form):
     kinds = SelectMultipleField(
         _l("收哪些邮件"), choices=choices(KINDS), coerce=NoticeKind, validators=[Optional()]
     )
-    is_digest = BooleanField(_l("每天汇总成一封，早上 7:30 发送"))
+    is_digest = BooleanField(_l("每天汇总成一封"))
     is_quiet = BooleanField(_l("设不打扰时段，期间的邮件等时段结束再发"))
     quiet_from = SelectField(_l("从"), choices=choices(HOURS), coerce=int)
     quiet_to = SelectField(_l("到"), choices=choices(HOURS), coerce=int)
@@ -106,6 +107,8 @@ class ChoiceForm(Form):
             quiet_from=begin,
             quiet_to=end,
         )
+        words = _("每天汇总成一封，%(hour)s:30 发送", hour=current_rules().digest_hour)
+        self.is_digest.label.text = words
 
     def chosen(self) -> Chosen:
         quiet = (self.quiet_from.data, self.quiet_to.data) if self.is_quiet.data else None

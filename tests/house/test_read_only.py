@@ -43,7 +43,9 @@ def test_no_deed_that_touches_others_is_open_to_an_auditor(app, session, world, 
 
 
 def _is_own(endpoint):
-    return door_of(endpoint).is_public or any(fnmatch(endpoint, pattern) for pattern in (*OWN, *READINGS))
+    return door_of(endpoint).is_public or any(
+        fnmatch(endpoint, pattern) for pattern in (*OWN, *READINGS)
+    )
 
 
 def test_an_auditor_is_let_into_no_deed_by_name(app):

@@ -50,8 +50,8 @@ def begin(session: Session, window: Window, by: int | None) -> None:
             announced_by=by,
         )
     )
-    until = window.ends_at and window.ends_at.isoformat()
-    start = window.starts_at.isoformat()
+    until = window.ends_at and window.ends_at.isoformat(timespec="minutes")
+    start = window.starts_at.isoformat(timespec="minutes")
     audit.record(session, by, "maintenance.announce", starts_at=start, ends_at=until)
 
 

@@ -1,7 +1,7 @@
 """Notices by mail: as each one wants them, at an address that is theirs."""
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from threading import Event
 
 import pytest
@@ -9,6 +9,8 @@ import time_machine
 from sqlalchemy import select
 
 from lms.config import ZONE
+from lms.db import today
+from lms.decisions.models import Rule
 from lms.errors import Conflict, Invalid, TooMany
 from lms.jobs import leases
 from lms.jobs.run import Run
@@ -176,6 +178,22 @@ def test_a_digest_tells_once_what_is_still_unread(session, member, tell, clock, 
     assert old.id not in words.values["notices"]
     clock.shift(60)
     assert len(digest()) == 1
+
+
+def test_digests_are_written_once_a_day_at_the_hour_the_school_decides(
+    session, member, tell, clock, digest
+):
+    choosing.choose(session, member, Chosen(ALL, is_digest=True, quiet=None))
+    day = today(ZONE)
+    session.add(Rule(name="digest_hour", value="23", valid_from=day, valid_to=None))
+    tell(title="白天的通知")
+    assert digest() == []  # not yet
+    clock.move_to(datetime.combine(day, time(23, 30), ZONE))
+    assert len(digest()) == 1
+    tell(title="再晚的通知")
+    assert len(written(session)) == 1
+    digest()
+    assert len(written(session)) == 1  # tomorrow's
 
 
 def test_a_digest_of_nothing_is_not_sent(session, member, tell, compose, digest):
