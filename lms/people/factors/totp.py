@@ -36,8 +36,8 @@ def code_at(secret: bytes, step: int) -> str:
 def step_of(secret: bytes, code: str, moment: datetime) -> int | None:
     """Return for which step about this moment the code is right, or none."""
     now = step_at(moment)
-    steps = range(now - DRIFT, now + DRIFT + 1)
-    right = [step for step in steps if hmac.compare_digest(code_at(secret, step), code)]
+    steps, typed = range(now - DRIFT, now + DRIFT + 1), code.encode()
+    right = [step for step in steps if hmac.compare_digest(code_at(secret, step).encode(), typed)]
     return max(right, default=None)
 
 

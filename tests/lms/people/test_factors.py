@@ -45,6 +45,11 @@ def test_a_code_is_right_about_its_time_and_at_no_other(secret, seconds, late):
     assert found == step if abs(off) <= 1 else found is None or found != step
 
 
+@pytest.mark.parametrize("code", ["", "\u200b", "１２３４５６", "12345", "x" * 1000])
+def test_a_code_of_other_signs_is_wrong_and_no_crash(code):
+    assert totp.step_of(totp.new_secret(), code, utcnow()) is None
+
+
 @given(st.binary(max_size=64), st.integers(1, 2**31))
 def test_a_secret_is_read_by_its_key_for_its_owner_only(secret, owner):
     kept = vault.seal(secret, owner, KEY)
