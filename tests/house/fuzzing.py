@@ -25,9 +25,15 @@ from tests.factories import School, add_person, build_school
 from tests.house.world import NOWHERE, TODAY, furnish
 from tests.quizzes.conftest import build_exam
 
-SECRET = "南区机密"  # stands in everything that is not of the north
+SECRET, UNIT = "南区机密", "南区单位"  # what people, tasks and notices of the south are called
 BUSY = "系统繁忙"
-NORTHERN = [Role.member, Role.trainer, Role.organizer, Role.auditor]
+NOT_FOR = {
+    "stranger": (SECRET, UNIT),
+    Role.member: (SECRET, UNIT),
+    Role.organizer: (SECRET, UNIT),
+    Role.auditor: (SECRET, UNIT),
+    Role.trainer: (SECRET,),  # teaches the whole school: its units are there to choose from
+}
 
 
 @dataclass
@@ -78,9 +84,9 @@ def build_world(app: LMS, session: Session) -> World:
 
 
 def _furnish_south(session: Session, school: School) -> dict[str, object]:
-    """Return records of a trainer, a learner and units whose every name is the secret."""
+    """Return records of another trainer and of a learner whom nobody in the north knows."""
     for unit in (school.south, school.branch_c):
-        unit.name = SECRET
+        unit.name = UNIT
     learner = add_person(session, "faraway", school.branch_c, name=SECRET, staff_number="20000002")
     owner, admin = (school.actor(session, who) for who in (school.other_trainer, school.admin))
     film = make_film(session, school.other_trainer)
@@ -115,7 +121,7 @@ def what_is_wrong(who: str, answer: TestResponse) -> str | None:
     text = _text(answer)
     if answer.status_code >= 500 and (answer.status_code != 503 or BUSY in text):
         return f"{answer.status_code}"
-    if who in {*NORTHERN, "stranger"} and SECRET in text:
+    if any(name in text for name in NOT_FOR.get(who, ())):
         return "tells what is not theirs to know"
     return None
 
