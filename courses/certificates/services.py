@@ -1,5 +1,6 @@
 """Certifying: in the transaction that completes a course, once; revoked and reinstated by hand."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, select, update
@@ -21,14 +22,17 @@ BATCH = 200
 
 
 def issue(session: Session, enrolment_id: int) -> None:
-    """Certify a completion, if its version of the course gives a certificate. Twice is once."""
+    """Certify a completion, if its version of the course gives a certificate. Twice is once.
+
+    It is dated as the completion is: both are one deed.
+    """
     _issue(session, _uncertified().where(CourseCompletion.enrolment_id == enrolment_id))
 
 
 def issue_missing(session: Session) -> int:
     """Certify completions from before there were certificates; return how many this call did."""
     oldest = _uncertified().order_by(CourseCompletion.completed_at).limit(BATCH)
-    return _issue(session, oldest)
+    return _issue(session, oldest, at=utcnow())
 
 
 def _uncertified() -> Select[*tuple[Any, ...]]:
@@ -54,7 +58,7 @@ def _uncertified() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _issue(session: Session, wanted: Select[*tuple[Any, ...]]) -> int:
+def _issue(session: Session, wanted: Select[*tuple[Any, ...]], at: datetime | None = None) -> int:
     count = 0
     for facts in session.execute(wanted).mappings().all():
         unit = primary_unit(session, facts["person_id"], facts["completed_at"].date())
@@ -65,7 +69,7 @@ def _issue(session: Session, wanted: Select[*tuple[Any, ...]]) -> int:
             number=new_number(facts["completed_at"].year),
             unit=unit.name if unit else "",
             issuer=_issuer(session, unit),
-            issued_at=utcnow(),
+            issued_at=at or facts["completed_at"],
         )
     return count
 

@@ -15,7 +15,7 @@ from lms.people.labels import STATUSES
 from lms.web import filters
 from lms.web.i18n import gettext as _
 
-PEOPLE_SHARES = (3, 3, 5, 2, 3, 4, 4)
+PEOPLE_SHARES = (3, 3, 5, 2, 3, 5, 3)
 
 Cell = str | int | datetime | date | None
 
