@@ -11,4 +11,5 @@ class NoteForm(Form):
         _l("笔记"),
         [DataRequired(_l("请写下笔记内容。")), Length(max=LONGEST)],
         filters=[lambda text: text and text.strip()],
+        id="note-text",  # what is read is "text" already
     )

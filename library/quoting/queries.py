@@ -34,6 +34,14 @@ class Answer:
     within: Shelved | None
 
     @property
+    def is_narrowable(self) -> bool:
+        """Whether there is anything to tick."""
+        return any(
+            len(facet.values) > 1 or any(value.is_chosen for value in facet.values)
+            for facet in self.facets
+        )
+
+    @property
     def verdict(self) -> Verdict:
         return self.page.items[0].verdict if self.page.items else Verdict.none
 

@@ -101,6 +101,43 @@ def test_a_passage_is_quoted_with_its_source(visit, works):
     expect(page.locator("p.sel")).to_contain_text("先听，后说。")
 
 
+def test_a_quotation_is_checked_and_its_difference_shown(visit, works):
+    page = visit("member", viewport={"width": 390, "height": 844})
+    page.goto("/library/search?q=交接班")
+    page.get_by_role("link", name="查证引文").click()
+    page.get_by_label("检索文库").fill("“交接班要當面说清。”")
+    page.get_by_role("button", name="查证").click()
+    expect(page.get_by_text("未找到一致的原文")).to_be_visible()
+    page.get_by_label("检索文库").fill("“先聽，后说。交接班面对面。”")
+    page.get_by_role("button", name="查证").click()
+    expect(page.get_by_text("有 2 处差别")).to_be_visible()
+    expect(page.locator("ins")).to_have_text(["听", "要"])
+    expect(page.locator("del")).to_have_text(["聽"])
+    page.get_by_text("逐处说明").click()
+    expect(page.get_by_text("原文多“要”")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="看原文").click()
+    expect(page.locator("p.sel")).to_contain_text("先听，后说。")
+
+
+def test_a_note_is_kept_at_its_passage_and_taken_back(visit, works):
+    page = visit("colleague", viewport={"width": 390, "height": 844})
+    page.goto("/library/谈心要诀?chapter=1")
+    page.get_by_role("link", name="引用第 2 段").click()
+    page.get_by_role("link", name="记笔记").click()
+    page.get_by_label("笔记", exact=True).fill("要紧的是面对面")
+    page.get_by_role("button", name="保存笔记").click()
+    expect(page.get_by_text("要紧的是面对面")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="删除这条笔记").click()
+    expect(page.get_by_text("要紧的是面对面")).to_have_count(0)
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_text("要紧的是面对面")).to_be_visible()
+    page.goto("/me/reading-notes")
+    expect(page.get_by_text("要紧的是面对面", exact=True)).to_be_visible()
+    assert violations(page) == []
+
+
 def test_the_place_is_kept_and_reading_goes_on_there(visit, site, works):
     page = visit("colleague")
     page.goto("/library/车间夜话?chapter=2")
@@ -162,7 +199,15 @@ def test_without_scripts_everything_but_the_place_works(visit, site, works):
     expect(page.get_by_text("全文已读")).to_be_visible()
 
 
-SEARCHES = ("q=交接班&author=方远", "q=石油", "q=石油&era=近代", "q=夜话&mode=title")
+SEARCHES = (
+    "q=交接班&author=方远",
+    "q=石油",
+    "q=石油&era=近代",
+    "q=夜话&mode=title",
+    "q=先听后说&mode=quote",
+    "q=听&mode=quote",
+    "q=今天食堂供应红烧肉&mode=quote",
+)
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

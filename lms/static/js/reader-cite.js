@@ -10,7 +10,8 @@ function card(number, passage) {
   made.querySelector("[data-cite-words]").dataset.copy = `“${words}”（${source}）`;
   made.querySelector("[data-cite-described]").dataset.copy = number.dataset.described;
   made.querySelector("[data-cite-link]").dataset.copy = number.href;
-  made.querySelector("[data-cite-note]").href = number.href.replace(/#.*/, "#notes");
+  // not the address that the page has already: it would not be loaded again
+  made.querySelector("[data-cite-note]").href = number.href.replace(/#.*/, "&note#notes");
   return made;
 }
 
