@@ -31,6 +31,7 @@ def _told(found: Candidate) -> dict[str, Any]:
         "last_n": found.last.n,
         "anchor": written(found.first.anchor),
         "text": found.text,
+        "page": found.first.page,
         "stretches": [[stretch.start, stretch.stop] for stretch in found.stretches],
     }
     return {
@@ -40,5 +41,5 @@ def _told(found: Candidate) -> dict[str, Any]:
         "passage": passage,
         "score": round(found.score, 4),
         "differences": found.differences,
-        "citation": gbt7714(found.work, found.first.n, found.last.n),
+        "citation": gbt7714(found.work, found.first.n, found.last.n, found.first.page),
     }

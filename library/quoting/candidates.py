@@ -30,6 +30,7 @@ class Line(NamedTuple):
     n: int
     anchor: int
     text: str
+    page: int | None
     start: int
 
     @property
@@ -43,9 +44,9 @@ class Region:
 
     lines: list[Line] = field(default_factory=list)
 
-    def add(self, n: int, anchor: int, text: str) -> None:
+    def add(self, n: int, anchor: int, text: str, page: int | None) -> None:
         start = self.lines[-1].stop + len(BETWEEN) if self.lines else 0
-        self.lines.append(Line(n, anchor, text, start))
+        self.lines.append(Line(n, anchor, text, page, start))
 
     @property
     def text(self) -> str:

@@ -114,14 +114,14 @@ def _regions(session: Session, places: Collection[Place]) -> dict[Place, Region]
         for place in places
     ]
     statement = (
-        select(Passage.edition_id, Passage.n, Passage.anchor, Passage.text)
+        select(Passage.edition_id, Passage.n, Passage.anchor, Passage.text, Passage.page)
         .where(or_(false(), *standing))
         .order_by(Passage.edition_id, Passage.n)
     )
     regions: defaultdict[Place, Region] = defaultdict(Region)
-    for edition_id, n, anchor, text in session.execute(statement):
+    for edition_id, n, anchor, text, page in session.execute(statement):
         for place in _holding(places, edition_id, n):
-            regions[place].add(n, anchor, text)
+            regions[place].add(n, anchor, text, page)
     return regions
 
 

@@ -18,6 +18,7 @@ class QuotationSourceSchema(Schema):
     last_n = fields.Integer()
     anchor = fields.String()
     text = fields.String()
+    page = fields.Integer(allow_none=True)
     stretches = fields.List(fields.List(fields.Integer()))
 
 
