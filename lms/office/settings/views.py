@@ -7,7 +7,7 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.office.settings import queries, services
 from lms.office.settings.forms import RuleForm, form_for
 from lms.office.settings.queries import Decided, Standing
-from lms.office.settings.words import PLACES, WORDINGS, sentence
+from lms.office.settings.words import PLACES, WORDINGS, place, sentence
 from lms.people.actor import current_actor
 from lms.people.roles import Role
 from lms.people.section import open_to
@@ -27,7 +27,9 @@ def index() -> ResponseReturnValue:
         standings=queries.standings(current_session(), settings, day),
         wordings=WORDINGS,
         sentence=sentence,
-        places=[(PLACES[name], text) for name, text in settings.shown() if name in PLACES],
+        places=[
+            (PLACES[name], place(name, text)) for name, text in settings.shown() if name in PLACES
+        ],
     )
 
 

@@ -5,16 +5,16 @@ from typing import Any, NamedTuple
 
 from lms.people.labels import ROLES
 from lms.people.roles import Role
-from lms.web.filters import plain
+from lms.web.filters import plain, size
 from lms.web.i18n import gettext as _
 from lms.web.i18n import lazy_gettext as _l
 
 
 class Wording(NamedTuple):
-    """How a rule is called, what it says with a value, what changing it leaves alone."""
+    """How a rule is called, what it says with a value in it, what a change leaves alone."""
 
     name: Any
-    sentence: Any
+    sentence: str
     spares: Any
     unit: Any = ""
 
@@ -22,42 +22,42 @@ class Wording(NamedTuple):
 WORDINGS = {
     "watched_share": Wording(
         _l("视频讲次的完成条件"),
-        _l("看满视频时长的 %(value)s 即完成，讲次另有规定的除外。"),
+        "看满视频时长的 %(value)s 即完成，讲次另有规定的除外。",
         _l("只用于之后新建的讲次；已有讲次的条件和已取得的完成都不变。"),
         "%",
     ),
     "answer_grace_seconds": Wording(
         _l("答题宽限"),
-        _l("测试到时后 %(value)s 秒内送达的答案仍然计入。"),
+        "测试到时后 %(value)s 秒内送达的答案仍然计入。",
         _l("已交的答卷和已评的成绩不变。"),
         _l("秒"),
     ),
     "idle_minutes": Wording(
         _l("无操作退出"),
-        _l("登录后 %(value)s 分钟没有操作，自动退出。"),
+        "登录后 %(value)s 分钟没有操作，自动退出。",
         _l("对已登录的人同样适用，已保存的内容不受影响。"),
         _l("分钟"),
     ),
     "session_hours": Wording(
         _l("登录时长"),
-        _l("每次登录最长 %(value)s 小时。"),
+        "每次登录最长 %(value)s 小时。",
         _l("已登录的人仍按登录时的时长。"),
         _l("小时"),
     ),
     "link_days": Wording(
         _l("设置密码的链接"),
-        _l("激活账号和重置密码的链接 %(value)s 天内有效。"),
+        "激活账号和重置密码的链接 %(value)s 天内有效。",
         _l("已经发出的链接仍按发出时的期限。"),
         _l("天"),
     ),
     "second_factor_roles": Wording(
         _l("两步验证"),
-        _l("%(value)s必须启用两步验证。"),
+        "%(value)s必须启用两步验证。",
         _l("已启用的仍然有效；还没有启用的人，下次打开页面时先启用。"),
     ),
     "digest_hour": Wording(
         _l("每日汇总邮件"),
-        _l("选择每日汇总的人，每天 %(value)s:30 收到一封。"),
+        "选择每日汇总的人，每天 %(value)s:30 收到一封。",
         _l("已经寄出的邮件不受影响。"),
         _l("点"),
     ),
@@ -69,7 +69,7 @@ def sentence(name: str, value: Any) -> str:
     """Say a rule with a value of its own kind: Decimal("0.90") is 90%."""
     if name == "second_factor_roles" and not value:
         return str(NO_ROLE)
-    return str(WORDINGS[name].sentence) % {"value": _told(value)}
+    return _(WORDINGS[name].sentence, value=_told(value))
 
 
 def _told(value: Any) -> str:
@@ -78,6 +78,13 @@ def _told(value: Any) -> str:
     if isinstance(value, frozenset):
         return _("、").join(str(ROLES[role]) for role in Role if role in value)
     return str(value)
+
+
+def place(name: str, text: str) -> str:
+    """Write a setting of the machine as `Config.shown` gives it for people to read."""
+    if name == "largest_upload_bytes":
+        return size(int(text))
+    return {"True": _("是"), "False": _("否"), "None": ""}.get(text, text)
 
 
 PLACES = {

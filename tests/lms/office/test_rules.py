@@ -169,6 +169,13 @@ def test_rules_cost_no_query_on_a_page(school, sign_in, admin, count_queries):
     assert len(anew) == len(before) + 2  # once, after a change
 
 
+def test_in_english_numbers_choose_their_form(admin):
+    admin.get("/lang/en")
+    page = admin.get(WAY).text
+    assert "A sign-in lasts 12 hours at most." in page
+    assert "¦" not in page
+
+
 def test_every_rule_has_its_sentence(app):
     with app.test_request_context():
         for rule in WORDINGS:
