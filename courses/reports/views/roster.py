@@ -41,6 +41,7 @@ def index(unit_id: int) -> ResponseReturnValue:
             here=here,
             filters=filters,
             page=roster.members(session, actor, wanted, page_number()),
+            now=now.now,
         )
     found = inquiry(session, actor, here.unit.path, asked, now)
     page = queries.people(session, found.question, filters.narrow(unit_id), page_number())
@@ -55,6 +56,7 @@ def index(unit_id: int) -> ResponseReturnValue:
         whole=len(found.question.contents),
         excuses=queries.excuses(session, found.question, [row.id for row in page]),
         words=words,
+        now=now.now,
     )
 
 
