@@ -27,9 +27,10 @@ from tests.quizzes.conftest import build_exam
 
 SECRET, UNIT = "南区机密", "南区单位"  # what people, tasks and notices of the south are called
 BUSY = "系统繁忙"
+COLLEAGUE = "colleague同志"  # of the member's own branch
 NOT_FOR = {
-    "stranger": (SECRET, UNIT),
-    Role.member: (SECRET, UNIT),
+    "stranger": (SECRET, UNIT, COLLEAGUE),
+    Role.member: (SECRET, UNIT, COLLEAGUE),
     Role.organizer: (SECRET, UNIT),
     Role.auditor: (SECRET, UNIT),
     Role.trainer: (SECRET,),  # teaches the whole school: its units are there to choose from
