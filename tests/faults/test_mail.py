@@ -99,5 +99,5 @@ def test_killed_senders_lose_no_letter_and_repeat_only_what_was_in_the_gap(nurse
     came = Counter(message["Message-ID"] for _address, message in box.letters)
     assert set(box.addresses) == {f"p{n}@example.com" for n in range(LETTERS)}, seed
     assert len(came) == LETTERS, "a repeated letter has another Message-ID"
-    assert max(came.values()) <= 2, seed
-    assert sum(came.values()) - LETTERS <= KILLS, seed
+    repeated = sum(came.values()) - LETTERS
+    assert repeated <= KILLS, f"a kill repeats at most the letter in its hands: {seed}"
