@@ -8,13 +8,23 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from courses.catalogue.models import Course
+from courses.demo.services import load
+from courses.enrolment.services import enrol
+from lms.db import today
 from lms.frontend import build
 from lms.people import Person
+from lms.people.queries import actor_of
 from lms.people.services import set_password
 from lms.web import LMS
 from lms.web.assets import PACKAGES, SOURCE, Assets
+from media.assets.models import Asset, State
+from quizzes.papers.models import Quiz
+from quizzes.sittings.services import hand_in, start
 from tests.browser.shoot import chromium, sign_in
 from tests.conftest import new_config
 from tests.factories import PASSWORD, School, build_school
@@ -25,6 +35,11 @@ class Site(NamedTuple):
     url: str
     app: LMS
     school: School
+
+
+class Demo(NamedTuple):
+    url: str
+    app: LMS
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +70,34 @@ def site(new_app: LMS) -> Iterator[Site]:
         session.commit()
     with served(new_app) as url:
         yield Site(url, new_app, school)
+
+
+@pytest.fixture(scope="module")
+def demo(new_app: LMS) -> Iterator[Demo]:
+    """The demo school, its films ready, its member in the middle of things."""
+    with new_app.db.session(write=True) as session:
+        load(session, new_app.settings, PASSWORD)
+        session.execute(update(Asset).values(state=State.ready, original="film"))
+        _begin_studying(session, new_app)
+        session.commit()
+    with served(new_app) as url:
+        yield Demo(url, new_app)
+
+
+def _begin_studying(session: Session, app: LMS) -> None:
+    person = session.scalars(select(Person).where(Person.login == "member")).one()
+    member = actor_of(session, person, today(app.settings.zone))
+    for course in session.scalars(select(Course)):
+        enrol(session, member, course)
+    finished, running, *_others = session.scalars(select(Quiz).order_by(Quiz.id))
+    hand_in(session, app.facts, start(session, member, finished)[0])
+    start(session, member, running)
+
+
+@pytest.fixture
+def visit_demo(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
+    with visiting(browser, demo.url) as visit:
+        yield visit
 
 
 def _dress(app: LMS, target: Path) -> None:

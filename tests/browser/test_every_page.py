@@ -10,23 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import select, update
 
-from courses.catalogue.models import Course
-from courses.demo.services import load
-from courses.enrolment.services import enrol
-from lms.db import today
 from lms.frontend import LAYERS
-from lms.people import Person
-from lms.people.queries import actor_of
-from lms.web import LMS
 from lms.web.assets import SOURCE
-from media.assets.models import Asset, State
-from quizzes.papers.models import Quiz
-from quizzes.sittings.services import hand_in, start
-from tests.browser.conftest import served, visiting
 from tests.browser.examine import EVERY_LOOK, examine, violations
-from tests.factories import PASSWORD
 from tests.links import Trail
 
 pytestmark = pytest.mark.browser
@@ -65,40 +52,12 @@ LAYER = """([css, dark]) => {
 MEDIA = ((1280, {}), (390, {"contrast": "more"}), (760, {"media": "print"}))
 
 
-@pytest.fixture(scope="module")
-def demo_url(new_app: LMS) -> Iterator[str]:
-    """The demo school, its films ready, its member in the middle of things."""
-    with new_app.db.session(write=True) as session:
-        load(session, new_app.settings, PASSWORD)
-        session.execute(update(Asset).values(state=State.ready, original="film"))
-        _begin_studying(session, new_app)
-        session.commit()
-    with served(new_app) as url:
-        yield url
-
-
-def _begin_studying(session, app: LMS) -> None:
-    person = session.scalars(select(Person).where(Person.login == "member")).one()
-    member = actor_of(session, person, today(app.settings.zone))
-    for course in session.scalars(select(Course)):
-        enrol(session, member, course)
-    finished, running, *_others = session.scalars(select(Quiz).order_by(Quiz.id))
-    hand_in(session, app.facts, start(session, member, finished)[0])
-    start(session, member, running)
-
-
 @pytest.fixture
-def visit(browser, demo_url: str) -> Iterator[Callable[..., Page]]:
-    with visiting(browser, demo_url) as visit:
-        yield visit
-
-
-@pytest.fixture
-def watched(visit) -> Callable[..., tuple[Page, list[str]]]:
+def watched(visit_demo) -> Callable[..., tuple[Page, list[str]]]:
     """Visit and note what goes wrong in the background: scripts that fail, hosts that are asked."""
 
     def _visit(login: str | None) -> tuple[Page, list[str]]:
-        page, wrong = visit(login, bypass_csp=True), []
+        page, wrong = visit_demo(login, bypass_csp=True), []
         page.on("pageerror", lambda error: wrong.append(f"{page.url} {error}"))
         page.on("request", lambda asked: wrong.extend(_foreign(asked.url)))
         return page, wrong
@@ -129,8 +88,8 @@ def test_pages_are_accessible_in_every_look(watched, login, look):
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_examination_bites(visit):
-    page = visit(None, bypass_csp=True)
+def test_the_examination_bites(visit_demo):
+    page = visit_demo(None, bypass_csp=True)
     page.goto("/help")
     page.evaluate("() => document.querySelector('main').append(document.createElement('img'))")
     assert any(words.startswith("image-alt") for words in violations(page))
@@ -138,8 +97,8 @@ def test_the_examination_bites(visit):
 
 @pytest.mark.parametrize("login", ["member", "admin"])
 @pytest.mark.parametrize(("width", "medium"), MEDIA)
-def test_flattened_styles_compute_to_the_same(visit, login, width, medium):
-    page = visit(login, bypass_csp=True, viewport={"width": width, "height": 900})
+def test_flattened_styles_compute_to_the_same(visit_demo, login, width, medium):
+    page = visit_demo(login, bypass_csp=True, viewport={"width": width, "height": 900})
     page.emulate_media(**medium)
     known: list[str] = []
     for path in walk(page, "/"):
