@@ -38,8 +38,7 @@ def test_subrip_in_the_encoding_of_old_tools_is_read_too():
 
 def test_subrip_becomes_webvtt():
     assert write(read(SRT.encode("gb18030"))) == (
-        "WEBVTT\n\n00:00:01.500 --> 00:00:02.000\n第一句\n\n"
-        "00:00:03.000 --> 00:00:04.000\n第二句\n"
+        "WEBVTT\n\n00:00:01.500 --> 00:00:02.000\n第一句\n\n00:00:03.000 --> 00:00:04.000\n第二句\n"
     )
 
 

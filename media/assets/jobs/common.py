@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,23 @@ def work_folder(run: Run) -> Iterator[Path]:
     parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=parent, prefix=f"job-{run.job_id}-") as folder:
         yield Path(folder)
+
+
+def reporter(
+    run: Run, asset_id: int, words: str, start: float = 0.0, stop: float = 1.0
+) -> Callable[[float], None]:
+    """Return what a part of the work tells its share to: both the job and the asset hear of it."""
+    told = -1
+
+    def _tell(share: float) -> None:
+        nonlocal told
+        whole = start + share * (stop - start)
+        run.progress(whole, words)
+        if int(whole * 100) > told:
+            told = int(whole * 100)
+            note(run, asset_id, State.encoding, progress=min(1.0, whole))
+
+    return _tell
 
 
 def walls_of(run: Run, source: Path, *also: Path) -> Walls:

@@ -11,6 +11,7 @@ from media.assets.jobs.common import (
     READY,
     asset_of,
     note,
+    reporter,
     tell_owner,
     telling,
     walls_of,
@@ -22,6 +23,7 @@ from media.encoding.pages import Picture, draw
 from media.encoding.words import searchable
 
 CONVERTED = 0.5  # of the whole work
+DRAWING = "生成页面图片"
 
 
 @handler("media.draw_pages", lease_seconds=30, label=_l("生成课件页面图"))
@@ -35,7 +37,7 @@ def draw_pages(run: Run) -> None:
         work_folder(run) as folder,
     ):
         note(run, asset.id, State.encoding)
-        _draw(run, asset, source, folder, _hear(run, 0.0))
+        _draw(run, asset, source, folder, reporter(run, asset.id, DRAWING))
 
 
 @handler("media.convert", is_heavy=True, lease_seconds=30, label=_l("转换课件"))
@@ -51,15 +53,9 @@ def convert_document(run: Run) -> None:
     ):
         note(run, asset.id, State.encoding)
         fonts = fetch_cjk_fonts(run.settings.data_dir).absolute()
-        pdf = convert(
-            walls_of(run, source, fonts), folder, fonts, lambda share: run.progress(share / 2)
-        )
-        _draw(run, asset, pdf, folder, _hear(run, CONVERTED))
-
-
-def _hear(run: Run, start: float) -> Callable[[float], None]:
-    """Translate how far the drawing is into the job's share of the whole."""
-    return lambda share: run.progress(start + share * (1 - start), "生成页面图片")
+        hear = reporter(run, asset.id, "转换课件", 0.0, CONVERTED)
+        pdf = convert(walls_of(run, source, fonts), folder, fonts, hear)
+        _draw(run, asset, pdf, folder, reporter(run, asset.id, DRAWING, CONVERTED))
 
 
 def _draw(run: Run, asset: Asset, pdf: Path, folder: Path, hear: Callable[[float], None]) -> None:

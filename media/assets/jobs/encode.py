@@ -1,12 +1,20 @@
 """Turning a checked film into renditions, the smallest first so that it can be watched early."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from lms.jobs import Run, handler
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import queries, services
-from media.assets.jobs.common import READY, asset_of, note, tell_owner, telling, work_folder
+from media.assets.jobs.common import (
+    READY,
+    asset_of,
+    note,
+    reporter,
+    tell_owner,
+    telling,
+    work_folder,
+)
 from media.assets.models import Asset, Kind, State
 from media.encoding import work
 from media.encoding.ladder import Plan, Rung, plan, size
@@ -42,7 +50,7 @@ def make_renditions(
     poster = work.make_poster(bench, run.progress)
     note(run, asset.id, State.encoding, poster=run.blobs.put(poster))
     if planned.cut_seconds:
-        _store(run, asset.id, [work.repackage(bench, planned, _hear(run, asset.id, 0, 1))])
+        _store(run, asset.id, [work.repackage(bench, planned, reporter(run, asset.id, "转码"))])
     else:
         _climb(run, asset.id, bench, planned)
     with run.db.session(write=True) as session:
@@ -60,7 +68,7 @@ def _climb(run: Run, asset_id: int, bench: Bench, planned: Plan) -> None:
     for rungs, start, stop in ((first, 0.0, middle), (others, middle, 1.0)):
         missing = _missing(run, asset_id, bench, rungs)
         if missing:
-            hear = _hear(run, asset_id, start, stop)
+            hear = reporter(run, asset_id, "转码", start, stop)
             _store(run, asset_id, work.encode(bench, planned, missing, hear))
 
 
@@ -79,18 +87,3 @@ def _store(run: Run, asset_id: int, renditions: Sequence[Made]) -> None:
         for draft in drafts:
             services.add_rendition(session, asset_id, draft)
         session.commit()
-
-
-def _hear(run: Run, asset_id: int, start: float, stop: float) -> Callable[[float], None]:
-    """Translate a pass's share into the asset's, and tell both the job and the asset."""
-    told = -1
-
-    def _tell(share: float) -> None:
-        nonlocal told
-        whole = start + share * (stop - start)
-        run.progress(whole, "转码")
-        if int(whole * 100) > told:
-            told = int(whole * 100)
-            note(run, asset_id, State.encoding, progress=min(1.0, whole))
-
-    return _tell
