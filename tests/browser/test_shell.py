@@ -146,3 +146,37 @@ def test_the_first_tab_leads_past_the_navigation(visit):
     assert page.evaluate(FOCUSED) == "跳到正文"
     page.keyboard.press("Enter")
     assert page.evaluate("() => document.activeElement.id") == "main"
+
+
+BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
+TOP = """() => {
+  const place = document.activeElement.getBoundingClientRect();
+  return Math.round((place.top + scrollY) / 10);
+}"""
+META = "() => getComputedStyle(document.querySelector('.foot')).color"
+
+
+def test_the_wishes_of_the_system_are_kept(visit):
+    page = visit(None)
+    page.goto("/help")
+    light, soft = page.evaluate(BACKGROUND), page.evaluate(META)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(BACKGROUND) != light
+    page.emulate_media(color_scheme="light", contrast="more")
+    assert page.evaluate(META) != soft
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("() => document.querySelector('main').setAttribute('aria-busy', 'true')")
+    assert page.evaluate("() => document.getAnimations().length") == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate("() => document.getAnimations().length") == 1
+
+
+def test_tab_goes_through_the_page_as_it_is_read(visit):
+    """The order of focus is that of the places on the page: down, and along each row."""
+    page = visit("member", viewport={"width": 390, "height": 844})
+    page.goto("/courses")
+    places: list[float] = []
+    for _tab in range(12):
+        page.keyboard.press("Tab")
+        places.append(page.evaluate(TOP))
+    assert places == sorted(places)
