@@ -4,9 +4,11 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import delete
 
 from courses.authoring.drafts import Chapter
 from courses.enrolment.services import enrol
+from courses.notes.models import Note
 from media.assets.models import Caption, Kind, Rendition
 from tests.browser.examine import violations
 from tests.courses.makers import lecture, make_course, make_film
@@ -44,7 +46,12 @@ def lesson(site):
 
 
 @pytest.fixture
-def learn(visit, lesson):
+def learn(site, visit, lesson):
+    """Open the lecture as a member who has not written a note yet."""
+    with site.app.db.session(write=True) as session:
+        session.execute(delete(Note))
+        session.commit()
+
     def _learn(**options):
         page = visit("member", **options)
         page.goto(lesson)
