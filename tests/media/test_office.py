@@ -119,7 +119,7 @@ def test_what_libreoffice_cannot_read_is_refused(tmp_path, soffice):
 
 
 def test_a_conversion_without_end_is_ended(tmp_path, soffice, monkeypatch):
-    monkeypatch.setattr(office, "CONVERT_SECONDS", 1)
+    monkeypatch.setattr(office, "CONVERT_SECONDS", 0.1)  # before it can be through
     with pytest.raises(Refusal) as refused:
         _convert(tmp_path, papers.docx())
     assert refused.value.message == office.TOO_SLOW
