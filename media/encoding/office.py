@@ -18,6 +18,7 @@ from media.encoding.walls import Walls
 RECOGNISE = Path(__file__).with_name("recognise.py")
 RECOGNISE_SECONDS = 30
 CONVERT_SECONDS = 300
+CPU_SECONDS = CONVERT_SECONDS  # of each process
 USUAL_SECONDS = 20  # half of the work is thought to be done by then
 LOOK_SECONDS = 1.0
 LARGEST_PDF = 512 * MIB
@@ -76,7 +77,7 @@ def convert(walls: Walls, folder: Path, fonts: Path, hear: Callable[[float], Non
         f"-env:UserInstallation={profile.as_uri()}",
         "--convert-to", "pdf", "--outdir", str(folder), str(source),
     ]  # fmt: skip
-    bounds = Bounds(cpu=CONVERT_SECONDS, file=LARGEST_PDF, processes=MOST_PROCESSES)
+    bounds = Bounds(cpu=CPU_SECONDS, file=LARGEST_PDF, processes=MOST_PROCESSES)
     environ = {"FONTCONFIG_FILE": str(typefaces.write(folder / "fonts.conf", fonts))}
     _run(Order(argv, folder, CONVERT_SECONDS, bounds, walls, environ), hear)
     made = source.with_suffix(".pdf")
