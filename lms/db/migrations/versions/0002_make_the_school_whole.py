@@ -10,7 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -731,7 +730,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     with op.batch_alter_table("version_lesson", schema=None) as batch_op:
         batch_op.drop_column("materials")
         batch_op.drop_column("chapters")
