@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.catalogue.models import Course, Described, LessonContent, LessonKind
 from lms.db import Base, Id, Moment
+from lms.people import Person
 
 
 class CourseDraft(Described, Base):
     """What a course is going to say of itself. `has_changes`: since it was last published.
 
-    `revision` is the token by which two editors notice each other.
+    `revision` is the token by which two editors notice each other; `saved_by` wrote into the
+    draft or its outline last.
     """
 
     __tablename__ = "course_draft"
@@ -25,6 +27,7 @@ class CourseDraft(Described, Base):
     revision: Mapped[int] = mapped_column(default=1)
     has_changes: Mapped[bool] = mapped_column(default=True)
     saved_at: Mapped[Moment]
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
 
 
 class Section(Base):

@@ -80,7 +80,8 @@ class Course(Described, Base):
     """A course. Its words are those of the current version; before the first, the draft's.
 
     `version` is the number of the current version. `taken` always equals the number of
-    enrolments, whatever their version; without `seats` there is room for everybody.
+    enrolments that have not been ended, whatever their version; without `seats` there is room for
+    everybody.
     """
 
     __tablename__ = "course"
@@ -105,6 +106,18 @@ class Course(Described, Base):
 
     owner: Mapped[Person] = relationship(lazy="raise_on_sql")
     units: Mapped[list["CourseUnit"]] = relationship(lazy="raise_on_sql", viewonly=True)
+    co_trainers: Mapped[list["CourseTrainer"]] = relationship(lazy="raise_on_sql", viewonly=True)
+
+
+class CourseTrainer(Base):
+    """A trainer who writes a course together with its owner."""
+
+    __tablename__ = "course_trainer"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True, index=True)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
 class CourseUnit(Base):

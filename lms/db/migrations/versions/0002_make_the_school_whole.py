@@ -361,6 +361,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_certificate_course_id"), ["course_id"], unique=False)
 
     op.create_table(
+        "course_trainer",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_trainer_course_id_course")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_course_trainer_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("course_id", "person_id", name=op.f("pk_course_trainer")),
+    )
+    with op.batch_alter_table("course_trainer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_course_trainer_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
         "notice_receipt",
         sa.Column("notice_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -687,13 +704,23 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("course_draft", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("saved_by", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("gives_certificate", sa.Boolean(), server_default="1", nullable=False)
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_course_draft_saved_by_person"), "person", ["saved_by"], ["id"]
         )
 
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("gives_certificate", sa.Boolean(), server_default="1", nullable=False)
+        )
+
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ended_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(
+            sa.Column("ended_because", sa.String(length=200), server_default="", nullable=False)
         )
 
     with op.batch_alter_table("export", schema=None) as batch_op:
@@ -728,8 +755,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("chapters", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("materials", sa.JSON(), server_default="[]", nullable=False))
 
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_check_constraint(
+            op.f("ck_enrolment_ended_says_why"), "(ended_at IS NULL) = (ended_because = '')"
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_enrolment_ended_says_why"), type_="check")
     with op.batch_alter_table("version_lesson", schema=None) as batch_op:
         batch_op.drop_column("materials")
         batch_op.drop_column("chapters")
@@ -758,11 +792,17 @@ def downgrade() -> None:
     with op.batch_alter_table("export", schema=None) as batch_op:
         batch_op.drop_column("format")
 
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_column("ended_because")
+        batch_op.drop_column("ended_at")
+
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.drop_column("gives_certificate")
 
     with op.batch_alter_table("course_draft", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_course_draft_saved_by_person"), type_="foreignkey")
         batch_op.drop_column("gives_certificate")
+        batch_op.drop_column("saved_by")
 
     with op.batch_alter_table("course", schema=None) as batch_op:
         batch_op.drop_column("gives_certificate")
@@ -801,6 +841,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_receipt_person_id_notice_id")
 
     op.drop_table("notice_receipt")
+    with op.batch_alter_table("course_trainer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_trainer_person_id"))
+
+    op.drop_table("course_trainer")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificate_course_id"))
 
