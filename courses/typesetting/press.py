@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from lms.errors import Unavailable
 from lms.fonts import cjk_fonts
-from media.encoding.supervisor import Bounds, Order, nothing, run
+from lms.sandbox import Bounds, Order, nothing, run
 
 FAMILIES: Final = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Noto Sans SC")  # the first there is
 PROGRAM = Path(__file__).with_name("program.py")

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from lms.sandbox import Bounds, Order, nothing, run
 from media.demo.script import Script
-from media.encoding.supervisor import Bounds, Order, nothing, run
 
 FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Noto Sans SC")  # the first there is
 SOURCE = Path(__file__).with_name("slides.typ")

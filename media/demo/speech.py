@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lms.sandbox import Bounds, Order, run
 from media.demo.script import COVER_SECONDS, PAUSE_SECONDS, TAIL_SECONDS, Script
-from media.encoding.supervisor import Bounds, Order, run
 
 PROGRAM = "espeak-ng"
 VOICE = ("-v", "cmn", "-s", "135", "-p", "45")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lms.bootstrap import apt
 from lms.bootstrap.extras import fetch_ffmpeg
-from media.encoding.supervisor import Bounds, Broke, Order, capture
+from lms.sandbox import Bounds, Broke, Order, capture
 from media.encoding.tools import FETCHED, Tools, ToolsMissing, located
 
 LOOK_SECONDS = 1.0

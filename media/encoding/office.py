@@ -11,9 +11,8 @@ from pathlib import Path
 
 from lms.bootstrap import apt
 from lms.errors import Refusal
+from lms.sandbox import MIB, Bounds, Broke, Order, TooSlow, Walls, capture, run
 from media.encoding import typefaces
-from media.encoding.supervisor import MIB, Bounds, Broke, Order, TooSlow, capture, run
-from media.encoding.walls import Walls
 
 RECOGNISE = Path(__file__).with_name("recognise.py")
 RECOGNISE_SECONDS = 30

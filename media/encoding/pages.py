@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lms.errors import Refusal
-from media.encoding.supervisor import MIB, Bounds, Broke, Order, run
-from media.encoding.walls import Walls
+from lms.sandbox import MIB, Bounds, Broke, Order, Walls, run
 from media.encoding.words import Word
 
 DRAW = Path(__file__).with_name("draw.py")

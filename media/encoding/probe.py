@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lms.errors import Refusal, Unsupported
-from media.encoding.supervisor import Bounds, Broke, Order, capture, nothing
+from lms.sandbox import Bounds, Broke, Order, Walls, capture, nothing
 from media.encoding.tools import Tools
-from media.encoding.walls import Walls
 
 # Containers, not playlists: a playlist names other files, and ffmpeg would open them.
 FORMATS = "mov,matroska,avi,flv,mpegts,mpeg,asf,ogg"

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lms.errors import Refusal
-from media.encoding import compose, supervisor
+from lms.sandbox import Bounds, Broke, Order, Walls, run
+from media.encoding import compose
 from media.encoding.hls import Track, read_track
 from media.encoding.ladder import Plan, Rung, size
 from media.encoding.probe import CUT, Film, is_cut
-from media.encoding.supervisor import Bounds, Broke, Order
 from media.encoding.tools import Tools
-from media.encoding.walls import Walls
 
 POSTER_SECONDS = 60
 SLOWEST = 20  # seconds of work that a second of film may take before something must be wrong
@@ -101,7 +100,7 @@ def _run(order: Order, length: float, hear: Hear) -> None:
             share = min(1.0, int(marks[-1]) / 1e6 / length)
 
     try:
-        supervisor.run(order, hear=_hear, beat=lambda: hear(share))
+        run(order, hear=_hear, beat=lambda: hear(share))
     except Broke as broke:
         if broke.is_killed:
             raise

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from lms.errors import Conflict, Forbidden, NotFound
 from lms.jobs.models import Job
 from lms.people import Actor, Grant, Role
+from lms.sandbox import runs
 from media.assets import queries, services
 from media.assets.models import Asset, Kind, State
 from media.assets.policy import managed_by, may_manage
-from media.encoding import supervisor
 from tests.conftest import new_client
 from tests.generated import worlds
 from tests.media import tus
@@ -101,7 +101,7 @@ def test_a_pdf_of_too_many_pages_is_refused(committed_app, trainer):
 def test_an_encoding_that_was_killed_is_done_again(committed_app, trainer, reel, monkeypatch):
     """ffmpeg dies twice, in the first rung and in the others: the lecture is ready all the same."""
     asset_id = tus.upload(trainer, "第一讲.mp4", (reel / "lecture.mp4").read_bytes())
-    started = supervisor.subprocess.Popen
+    started = runs.subprocess.Popen
     victims = ["360.m3u8", "720.m3u8"]
 
     def start(argv, **how):
@@ -111,7 +111,7 @@ def test_an_encoding_that_was_killed_is_done_again(committed_app, trainer, reel,
             del victims[0]
         return process
 
-    monkeypatch.setattr(supervisor.subprocess, "Popen", start)
+    monkeypatch.setattr(runs.subprocess, "Popen", start)
     work_off(committed_app)
     assert not victims
     assert told(trainer, asset_id)["state"] == "ready"

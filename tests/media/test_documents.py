@@ -9,10 +9,10 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 
 from lms.errors import NotFound
+from lms.sandbox import Walls
 from media.assets.models import Asset, Kind, PagePicture, PageText, State
 from media.documents import passes, queries, services
 from media.encoding.pages import draw
-from media.encoding.walls import Walls
 from tests.conftest import new_client
 from tests.media import tus
 from tests.media.work import work_off

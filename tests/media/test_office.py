@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from lms.errors import Refusal
 from lms.jobs.models import Job
+from lms.sandbox import Walls
 from media.assets.models import PageText
 from media.encoding import office, typefaces
-from media.encoding.walls import Walls
 from tests.conftest import new_client
 from tests.media import papers, tus
 from tests.media.work import work_off

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from lms.errors import Refusal
 from lms.jobs import Run
 from lms.notices.services.announcing import Announcement, announce
+from lms.sandbox import Walls
 from lms.web.i18n import gettext
 from media.assets import queries, services
 from media.assets.models import Asset, State
-from media.encoding.walls import Walls
 
 FOLDER = "work"
 READY = "处理完成：%(title)s"

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import pytest
 
-from media.encoding.supervisor import Bounds, Broke, Order, TooSlow, capture, run
-from media.encoding.walls import Walls, builder
+from lms.sandbox import Bounds, Broke, Order, TooSlow, Walls, builder, capture, run, walls
+from lms.sandbox.walls import NOBODY
 
 ROOM = Bounds(cpu=20)
 
@@ -99,7 +99,7 @@ def test_no_child_outlives_the_run(tmp_path, rest):
 ORPHAN = """
 import sys
 from pathlib import Path
-from media.encoding.supervisor import Bounds, Order, run
+from lms.sandbox import Bounds, Order, run
 program = [sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(60)"]
 run(Order(program, Path(sys.argv[1]), 60, Bounds(cpu=20)), hear=lambda said: print(said.decode(), end="", flush=True))
 """
@@ -157,3 +157,71 @@ def test_a_walled_program_that_is_killed_is_known_to_be(school_data):
     with pytest.raises(Broke) as broke:
         run(Order(argv, school_data / "work", 20, ROOM, Walls(school_data, school_data / "film")))
     assert broke.value.is_killed
+
+
+def walled_order(school_data, script, bounds=ROOM):
+    argv = [sys.executable, "-c", script, str(school_data)]
+    return Order(argv, school_data / "work", 20, bounds, Walls(school_data, school_data / "film"))
+
+
+CROWD = """
+import os, time
+born = 0
+try:
+    for _ in range(200):
+        if os.fork() == 0:
+            time.sleep(20)
+            os._exit(0)
+        born += 1
+except BlockingIOError:
+    print(born)
+"""
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_a_walled_program_has_no_more_processes_than_it_may(school_data):
+    """Root, too: inside it is nobody, whom the kernel counts."""
+    crowd = walled_order(school_data, CROWD, Bounds(cpu=20, processes=20))
+    assert 5 <= int(capture(crowd)) <= 25
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_a_walled_program_has_no_powers(school_data):
+    script = "import os; print(os.getuid()); print(open('/proc/self/status').read())"
+    told = capture(walled_order(school_data, script)).decode()
+    assert int(told.split()[0]) == (os.getuid() or NOBODY)
+    assert "CapEff:\t0000000000000000" in told
+    assert "NoNewPrivs:\t1" in told
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_what_a_walled_program_makes_is_ours_afterwards(school_data):
+    (school_data / "film").chmod(0o600)
+    script = "import os, sys; open('made', 'w').write(open(sys.argv[1] + '/film').read()); os.mkdir('deep'); open('deep/er', 'w')"
+    run(walled_order(school_data, script))
+    made = [school_data / "work" / name for name in ("made", "deep/er")]
+    assert made[0].read_text() == "film"
+    assert {path.stat().st_uid for path in made} == {os.getuid()}
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_a_link_that_leads_out_of_the_folder_is_gone_before_anybody_follows_it(school_data):
+    run(
+        walled_order(
+            school_data, "import os, sys; os.symlink(sys.argv[1] + '/secret.key', 'page-1.jpg')"
+        )
+    )
+    assert list((school_data / "work").iterdir()) == []
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_nobodys_home_is_seen_from_within(school_data):
+    homes = "import os; print([os.listdir(home) for home in ('/home', '/srv', '/run')])"
+    assert capture(walled_order(school_data, homes)).decode().strip() == "[[], [], []]"
+
+
+def test_without_walls_root_steps_down_only_where_nobody_can_reach_the_file(
+    school_data, monkeypatch
+):
+    monkeypatch.setattr(walls, "builder", lambda: None)
+    assert capture(walled_order(school_data, "print('读了')")).decode().strip() == "读了"

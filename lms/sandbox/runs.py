@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from media.encoding.walls import Walls, walled
+from lms.sandbox.walls import Walls, lent, user, walled
 
 CONFINE = Path(__file__).with_name("confine.py")
 BEAT_SECONDS = 1.0
@@ -62,7 +62,8 @@ class TooSlow(Broke):
 class Bounds:
     """What a program may use: processor seconds, bytes of memory and of one file, open files.
 
-    `processes` are those (threads, too) beside the user's that run already; 0 sets no limit.
+    `processes` are those (threads, too) beside the user's that run already; 0 sets no limit. It
+    binds root only behind walls, where root is nobody.
     """
 
     cpu: int
@@ -70,7 +71,7 @@ class Bounds:
     file: int = 64 * 1024 * MIB
     files: int = 256
     core: int = 0
-    processes: int = 0
+    processes: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,11 @@ def run(
 
     What either of them raises ends the program and goes on up. Raises Broke or TooSlow.
     """
-    with TemporaryFile() as complaints, _started(order, complaints) as process:
+    with (
+        TemporaryFile() as complaints,
+        lent(order.folder, order.walls),
+        _started(order, complaints) as process,
+    ):
         deadline = time.monotonic() + order.seconds
         for output in _output(process):
             hear(output)
@@ -130,9 +135,9 @@ def capture(order: Order, *, at_most: int = 64 * MIB, beat: Callable[[], None] =
 @contextmanager
 def _started(order: Order, complaints: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     command = walled(order.argv, order.folder, order.walls)
-    bounds = json.dumps({"parent": os.getpid(), "bounds": asdict(order.bounds)})
+    told = {"parent": os.getpid(), "user": user(), "bounds": asdict(order.bounds)}
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(CONFINE), bounds, *command],
+        [sys.executable, "-I", "-S", str(CONFINE), json.dumps(told), *command],
         cwd=order.folder,
         env={**BARE, **dict.fromkeys(OWN, str(order.folder)), **order.environ},
         stdin=subprocess.DEVNULL,

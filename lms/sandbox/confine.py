@@ -38,24 +38,24 @@ def _step_back() -> None:
         ctypes.CDLL(None).syscall(call, 1, 0, IDLE_CLASS)
 
 
-def _accept(bounds: dict[str, int]) -> None:
+def _accept(bounds: dict[str, int], user: int) -> None:
     processes = bounds.pop("processes", 0)
     if processes:
-        bound = _running() + processes
+        bound = _running(user) + processes
         resource.setrlimit(resource.RLIMIT_NPROC, (bound, bound))
     for name, bound in bounds.items():
         resource.setrlimit(LIMITS[name], (bound, bound))
 
 
-def _running() -> int:
-    """Count the tasks of our user: the kernel's limit is on all of them together."""
-    return sum(map(_own_tasks, Path("/proc").glob("[0-9]*")))
+def _running(user: int) -> int:
+    """Count the tasks of the program's user: the kernel's limit is on all of them together."""
+    return sum(_tasks(process, user) for process in Path("/proc").glob("[0-9]*"))
 
 
-def _own_tasks(process: Path) -> int:
+def _tasks(process: Path, user: int) -> int:
     try:
-        is_own = process.stat().st_uid == os.getuid()
-        return len(list((process / "task").iterdir())) if is_own else 0
+        is_theirs = process.stat().st_uid == user
+        return len(list((process / "task").iterdir())) if is_theirs else 0
     except OSError:  # it has ended
         return 0
 
@@ -64,5 +64,5 @@ if __name__ == "__main__":
     order = json.loads(sys.argv[1])
     _die_with(order["parent"])
     _step_back()
-    _accept(order["bounds"])
+    _accept(order["bounds"], order["user"])
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  the program that we were asked to become
