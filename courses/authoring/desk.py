@@ -21,6 +21,7 @@ class Desk:
     outline: Outline
     known: dict[Subject, Content]
     findings: list[Finding]
+    saver: str | None  # who saved the draft last, when that was somebody else
 
     @property
     def in_the_way(self) -> list[Finding]:
@@ -40,4 +41,11 @@ def desk_of(session: Session, actor: Actor, course_id: int) -> Desk:
     outline = queries.draft_outline(session, course.id)
     known = contents(session, outline.subjects)
     draft = queries.draft_of(session, course.id)
-    return Desk(course, draft, outline, known, look_at(outline, known))
+    return Desk(
+        course=course,
+        draft=draft,
+        outline=outline,
+        known=known,
+        findings=look_at(outline, known),
+        saver=queries.other_saver(session, actor, draft),
+    )

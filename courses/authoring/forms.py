@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from wtforms import (
     BooleanField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -18,6 +19,7 @@ from courses.authoring.chapters import read_chapters
 from courses.authoring.drafts import MOST_HOURS, MOST_SEATS, Description, LessonDraft, Opening
 from courses.authoring.models import CourseDraft, Lesson
 from courses.authoring.queries import UnitChoice
+from courses.authoring.rivals import DraftForm
 from courses.authoring.shelves import Offer
 from courses.catalogue.models import Audience, Course, LessonKind
 from courses.catalogue.outline import OutlineSection
@@ -63,7 +65,7 @@ class BeginForm(Form):
         return Description(title=self.title.data, category=self.category.data or "")
 
 
-class DescriptionForm(BeginForm):
+class DescriptionForm(DraftForm, BeginForm):
     summary = TextAreaField(
         _l("简介"),
         [Optional(), Length(max=2000)],
@@ -94,8 +96,11 @@ class DescriptionForm(BeginForm):
         )
 
 
-class SectionForm(Form):
+class SectionForm(DraftForm):
+    """The name of a section; `seen` is the one that was on the writer's page."""
+
     title = StringField(_l("章节名称"), [DataRequired(), Length(max=120)], filters=[words])
+    seen = HiddenField()
 
 
 class NewLessonForm(Form):
@@ -123,7 +128,7 @@ class NewLessonForm(Form):
         )
 
 
-class LessonForm(Form):
+class LessonForm(DraftForm):
     """What a lesson holds; which choices there are depends on its kind."""
 
     title = StringField(_l("标题"), [Optional(), Length(max=120)], filters=[words])

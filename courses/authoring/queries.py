@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from courses.authoring.models import CourseDraft, Lesson, Section
-from courses.catalogue.models import Course, CourseState
+from courses.catalogue.models import Course, CourseState, CourseTrainer
 from courses.catalogue.outline import Outline, OutlineLesson, composed
 from courses.catalogue.policy import editable_by
 from lms.db import Page, one_or_refuse, paged
@@ -59,16 +59,47 @@ def own_courses(session: Session, actor: Actor, text: str, number: int) -> Page[
     return paged(session, statement, OwnCourse, number, 30)
 
 
+class Author(NamedTuple):
+    """Somebody who writes a course: its owner first, then who does so with them."""
+
+    id: int
+    name: str
+    staff_number: str | None
+    is_owner: bool
+
+
+def authors(session: Session, course_id: int) -> list[Author]:
+    """Name the authors to a caller who has already found the course through the actor."""
+    helps = exists().where(
+        CourseTrainer.course_id == Course.id, CourseTrainer.person_id == Person.id
+    )
+    is_owner = (Course.owner_id == Person.id).label("is_owner")
+    statement = (
+        select(Person.id, Person.name, Person.staff_number, is_owner)
+        .join(Course, or_(is_owner, helps))
+        .where(Course.id == course_id)
+        .order_by(is_owner.desc(), Person.name, Person.id)
+    )
+    return [Author(*row) for row in session.execute(statement)]
+
+
 def draft_of(session: Session, course_id: int) -> CourseDraft:
     """Return the draft to a caller who has already found the course through the actor."""
     return one_or_refuse(session, select(CourseDraft).where(CourseDraft.course_id == course_id))
+
+
+def other_saver(session: Session, actor: Actor, draft: CourseDraft) -> str | None:
+    """Return the name of who saved a draft last, unless it was the actor."""
+    if draft.saved_by in {None, actor.id}:
+        return None
+    return session.scalar(select(Person.name).where(Person.id == draft.saved_by))
 
 
 def editable_section(session: Session, actor: Actor, section_id: int) -> Section:
     statement = (
         select(Section)
         .join(Section.course)
-        .options(contains_eager(Section.course))
+        .options(contains_eager(Section.course).selectinload(Course.co_trainers))
         .where(Section.id == section_id, Section.removed_at.is_(None), editable_by(actor))
     )
     return one_or_refuse(session, statement)
@@ -78,7 +109,7 @@ def editable_lesson(session: Session, actor: Actor, lesson_id: int) -> Lesson:
     statement = (
         select(Lesson)
         .join(Lesson.course)
-        .options(contains_eager(Lesson.course))
+        .options(contains_eager(Lesson.course).selectinload(Course.co_trainers))
         .where(Lesson.id == lesson_id, Lesson.removed_at.is_(None), editable_by(actor))
     )
     return one_or_refuse(session, statement)

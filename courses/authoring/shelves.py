@@ -13,9 +13,9 @@ from courses.catalogue.outline import Subject
 from library.works.models import Work
 from lms.people import Actor
 from media.assets.models import UNDERWAY, Asset, Kind, State
-from media.assets.policy import offered_to
+from media.assets.policy import managed_by, offered_to
+from quizzes.papers import policy as papers
 from quizzes.papers.models import Quiz
-from quizzes.papers.policy import managed_by
 
 
 class Choice(NamedTuple):
@@ -86,6 +86,12 @@ def offered_materials(session: Session, actor: Actor, asset_ids: Iterable[int]) 
     return set(session.scalars(mine))
 
 
+def manages(session: Session, actor: Actor, asset_id: int | None) -> bool:
+    """Say whether the actor finds an asset in their media library: a co-author's film is not."""
+    mine = select(Asset.id).where(Asset.id == asset_id, managed_by(actor))
+    return session.scalar(mine) is not None
+
+
 def _offered_assets(kind: Kind) -> Callable[[Actor], ColumnElement[bool]]:
     """Offer what is of the kind, and what may turn out to be: it is still being looked at."""
     is_unknown = and_(Asset.kind.is_(None), Asset.state.in_(UNDERWAY))
@@ -94,7 +100,7 @@ def _offered_assets(kind: Kind) -> Callable[[Actor], ColumnElement[bool]]:
 
 
 def _offered_quizzes(actor: Actor) -> ColumnElement[bool]:
-    return and_(managed_by(actor), Quiz.retired_at.is_(None))
+    return and_(papers.managed_by(actor), Quiz.retired_at.is_(None))
 
 
 def _offered_works(_actor: Actor) -> ColumnElement[bool]:

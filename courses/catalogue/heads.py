@@ -7,12 +7,12 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from courses.catalogue.models import Audience, Course, CourseUnit, CourseVersion
+from courses.catalogue.models import Audience, Course, CourseTrainer, CourseUnit, CourseVersion
 from courses.catalogue.policy import may_edit, may_join, may_see
 from courses.catalogue.queries import CourseCard
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
-from lms.people import Actor, OrgUnit, Person
+from lms.people import Actor, OrgUnit, Person, Role
 
 
 class CourseHead(NamedTuple):
@@ -45,6 +45,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
 
 STATEMENT: Final = _statement()
 UNITS: Final = select(CourseUnit).where(CourseUnit.course_id == bindparam("course"))
+CO_TRAINERS: Final = select(CourseTrainer).where(CourseTrainer.course_id == bindparam("course"))
 
 
 def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | None:
@@ -57,6 +58,7 @@ def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | 
         return None
     course, shown, enrolment, owner, completed_at = row
     _know_audience(session, course)
+    _know_co_trainers(session, actor, course)
     if not may_see(actor, course, enrolment):
         return None
     return CourseHead(
@@ -75,6 +77,14 @@ def _know_audience(session: Session, course: Course) -> None:
     if course.audience is not Audience.everyone:
         units = session.scalars(UNITS, {"course": course.id}).all()
         set_committed_value(course, "units", units)
+
+
+def _know_co_trainers(session: Session, actor: Actor, course: Course) -> None:
+    """Read who writes the course with its owner: the policy asks for it only of trainers."""
+    if actor.has(Role.trainer):
+        set_committed_value(
+            course, "co_trainers", session.scalars(CO_TRAINERS, {"course": course.id}).all()
+        )
 
 
 def _card(

@@ -1,11 +1,12 @@
 """Who may see, join and change a course: each rule as a predicate and, below it, as SQL.
 
-`course.units` has to be loaded for the predicates that ask about the audience.
+`course.units` has to be loaded for the predicates that ask about the audience, and
+`course.co_trainers` for those that ask who edits it, unless the actor owns it.
 """
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from courses.catalogue.models import Audience, Course, CourseState, CourseUnit
+from courses.catalogue.models import Audience, Course, CourseState, CourseTrainer, CourseUnit
 from courses.enrolment.models import Enrolment
 from lms.people import Actor, Role
 
@@ -17,10 +18,24 @@ def may_author(actor: Actor) -> bool:
 
 
 def may_edit(actor: Actor, course: Course) -> bool:
-    return actor.has(Role.admin) or (actor.has(Role.trainer) and course.owner_id == actor.id)
+    """An administrator, its owner, and whoever writes it with the owner."""
+    return may_share(actor, course) or (actor.has(Role.trainer) and _helps(actor, course))
 
 
 def editable_by(actor: Actor) -> ColumnElement[bool]:
+    helps = exists().where(
+        CourseTrainer.course_id == Course.id, CourseTrainer.person_id == actor.id
+    )
+    is_trainer = true() if actor.has(Role.trainer) else false()
+    return or_(shared_by(actor), and_(is_trainer, helps.correlate(Course)))
+
+
+def may_share(actor: Actor, course: Course) -> bool:
+    """Say whether the actor decides who else writes the course, and whose it is."""
+    return actor.has(Role.admin) or (actor.has(Role.trainer) and course.owner_id == actor.id)
+
+
+def shared_by(actor: Actor) -> ColumnElement[bool]:
     if actor.has(Role.admin):
         return true()
     return and_(Course.owner_id == actor.id, true() if actor.has(Role.trainer) else false())
@@ -57,6 +72,10 @@ def may_see(actor: Actor, course: Course, enrolment: Enrolment | None) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(listed_for(actor), editable_by(actor))
+
+
+def _helps(actor: Actor, course: Course) -> bool:
+    return actor.id in {one.person_id for one in course.co_trainers}
 
 
 def _is_in_audience(actor: Actor, course: Course) -> bool:

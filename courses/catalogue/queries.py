@@ -17,7 +17,7 @@ from courses.catalogue.models import (
     VersionSection,
 )
 from courses.catalogue.outline import Outline, OutlineLesson, composed
-from courses.catalogue.policy import editable_by, listed_for, visible_to
+from courses.catalogue.policy import editable_by, listed_for, shared_by, visible_to
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
 from lms.db import Page, one_or_refuse, paged, sliced
@@ -217,6 +217,12 @@ def editable_course(session: Session, actor: Actor, course_id: int) -> Course:
     return one_or_refuse(session, _course(course_id).where(editable_by(actor)))
 
 
+def shared_course(session: Session, actor: Actor, course_id: int) -> Course:
+    """Return a course whose co_trainers the actor chooses."""
+    return one_or_refuse(session, _course(course_id).where(shared_by(actor)))
+
+
 def _course(course_id: int) -> Select[Course]:
-    """Read a course with its audience, which its policy asks for."""
-    return select(Course).where(Course.id == course_id).options(selectinload(Course.units))
+    """Read a course with its audience and its co_trainers, which its policy asks for."""
+    known = selectinload(Course.units), selectinload(Course.co_trainers)
+    return select(Course).where(Course.id == course_id).options(*known)

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from courses.catalogue.models import Course
 from courses.certificates.models import Certificate
 from courses.certificates.numbers import understood
 from courses.certificates.policy import readable_by, revoked_by
@@ -69,7 +70,8 @@ def may_read(session: Session, actor: Actor, certificate_id: int, day: date) -> 
 
 def revocable(session: Session, actor: Actor, certificate_id: int) -> Certificate:
     wanted = select(Certificate).where(Certificate.id == certificate_id, revoked_by(actor))
-    return one_or_refuse(session, wanted.options(joinedload(Certificate.course)))
+    course = joinedload(Certificate.course).selectinload(Course.co_trainers)
+    return one_or_refuse(session, wanted.options(course))
 
 
 def given_by(

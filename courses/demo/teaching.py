@@ -80,7 +80,7 @@ def _teach(
     )
     course = authoring.begin(session, trainer, words, slug=text.slug)
     first = session.scalars(select(Section).where(Section.course_id == course.id)).one()
-    authoring.rename_section(session, trainer, first, "讲课视频")
+    authoring.rename_section(session, trainer, first, "讲课视频", first.title)
     share = settings.watched_share
 
     def _add(section: Section, kind: LessonKind, ref_id: int, title: str, hours: Decimal) -> None:

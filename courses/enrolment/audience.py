@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from courses.catalogue.models import Course
 from courses.catalogue.policy import editable_by, may_edit
@@ -31,7 +31,7 @@ def offers(session: Session, actor: Actor, day: date) -> list[Offer]:
 def learners(session: Session, actor: Actor, wish: Wish) -> Audience:
     """Return who learns a course; to who does not edit it, only people whom they organize."""
     chosen = select(Course).where(Course.id == wish.id, _written_to_by(actor, wish.day))
-    course = one_or_refuse(session, chosen)
+    course = one_or_refuse(session, chosen.options(selectinload(Course.co_trainers)))
     people = _learners(wish.day).where(Enrolment.course_id == course.id)
     if not may_edit(actor, course):
         people = people.where(organized_by(actor))
@@ -39,7 +39,7 @@ def learners(session: Session, actor: Actor, wish: Wish) -> Audience:
 
 
 def _learners(day: date) -> Select[*tuple[Any, ...]]:
-    """Return the learners of all courses, each with their unit."""
+    """Return the learners of all courses, each with their unit; not those who were taken off."""
     home = and_(
         Membership.person_id == Enrolment.person_id,
         Membership.is_primary,
@@ -49,6 +49,7 @@ def _learners(day: date) -> Select[*tuple[Any, ...]]:
         select(Enrolment.person_id, Membership.unit_id)
         .outerjoin(Membership, home)
         .outerjoin(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .where(Enrolment.ended_at.is_(None))
     )
 
 

@@ -35,4 +35,6 @@ class Enrolment(Base):
     enrolled_at: Mapped[Moment]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    ended_because: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", server_default="")
+    ended_because: Mapped[str] = mapped_column(
+        String(LONGEST_REASON), default="", server_default=""
+    )

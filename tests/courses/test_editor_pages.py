@@ -123,7 +123,7 @@ def test_arrows_sections_and_removal_are_plain_forms(session, school, trainer, f
     section = draft_outline(session, course.id).sections[1]
     page.post(f"{base}/lessons/{first.id}/place", data={"section": section.id})
     assert draft_outline(session, course.id).sections[1].lessons[0].title == "甲"
-    page.post(f"{base}/sections/{section.id}", data={"title": "改名"})
+    page.post(f"{base}/sections/{section.id}", data={"title": "改名", "seen": "第二章"})
     page.post(f"{base}/sections/{section.id}/move", data={"by": "-1"})
     assert draft_outline(session, course.id).sections[0].title == "改名"
     page.post(f"{base}/lessons/{second.id}/removal")
@@ -162,6 +162,7 @@ def test_the_editor_is_for_those_who_edit(session, school, trainer, film, sign_i
         "info",
         "audience",
         "history",
+        "trainers",
         "preview",
         "preview/1",
         f"lessons/{lesson.id}",

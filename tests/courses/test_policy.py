@@ -15,6 +15,7 @@ from courses.catalogue.models import (
     Audience,
     Course,
     CourseState,
+    CourseTrainer,
     CourseUnit,
     CourseVersion,
     VersionLesson,
@@ -32,6 +33,7 @@ courses = st.tuples(
     st.sampled_from(Audience),
     st.sets(st.integers(0, 6), max_size=3),
     st.sets(st.integers(0, 7), max_size=3),
+    st.sets(st.integers(0, 7), max_size=2),
 )
 
 
@@ -39,7 +41,7 @@ def fill(session, school, made):
     units = list(school[:7])
     people = list(school[7:])
     trainers = [school.trainer, school.other_trainer]
-    for is_first, state, audience, of_units, enrolled in made:
+    for is_first, state, audience, of_units, enrolled, helping in made:
         actor = school.actor(session, trainers[is_first])
         course = begin(session, actor, Description(title="课"))
         if state is not CourseState.draft:
@@ -61,6 +63,7 @@ def fill(session, school, made):
             )
         course.audience = audience
         session.add_all(CourseUnit(course_id=course.id, unit_id=units[n].id) for n in of_units)
+        session.add_all(CourseTrainer(course_id=course.id, person_id=people[n].id) for n in helping)
     session.flush()
     session.expire_all()
     return [school.actor(session, session.get(Person, person.id)) for person in people]
@@ -73,6 +76,7 @@ def mine(session, actor: Actor, course: Course):
 
 TWINS = [
     (lambda session, actor, course: policy.may_edit(actor, course), policy.editable_by),
+    (lambda session, actor, course: policy.may_share(actor, course), policy.shared_by),
     (lambda session, actor, course: policy.may_join(actor, course), policy.joinable_by),
     (
         lambda session, actor, course: policy.may_list(actor, course, mine(session, actor, course)),
@@ -101,12 +105,12 @@ def test_a_lesson_is_learned_in_the_version_one_is_on(session, school, trainer, 
         assert len(by_sql) == (actor is member)
 
 
-@pytest.mark.parametrize("twin", TWINS, ids=["edit", "join", "list", "see"])
+@pytest.mark.parametrize("twin", TWINS, ids=["edit", "share", "join", "list", "see"])
 @given(made=st.lists(courses, max_size=4))
 @worlds
 def test_predicate_and_sql_agree(session, school, twin, made):
     may, allowed_to = twin
-    rows = select(Course).options(selectinload(Course.units))
+    rows = select(Course).options(selectinload(Course.units), selectinload(Course.co_trainers))
     with session.begin_nested() as world:
         for actor in fill(session, school, made):
             by_predicate = {row.id for row in session.scalars(rows) if may(session, actor, row)}
@@ -123,4 +127,5 @@ def test_no_rule_without_a_twin():
         "may_join",
         "may_list",
         "may_see",
+        "may_share",
     }

@@ -15,6 +15,7 @@ from courses.catalogue.models import (
     Audience,
     Course,
     CourseState,
+    CourseTrainer,
     CourseUnit,
     CourseVersion,
     VersionLesson,
@@ -106,8 +107,10 @@ def plain(rule: Callable[..., bool], twin: Callable[..., Any], rows: Select[Any]
 
 UNITS = select(OrgUnit)
 TASKS = select(Assignment).options(*WHOLE)
-CERTIFICATES = select(Certificate).options(joinedload(Certificate.course))
-COURSES = select(Course).options(selectinload(Course.units))
+CERTIFICATES = select(Certificate).options(
+    joinedload(Certificate.course).selectinload(Course.co_trainers)
+)
+COURSES = select(Course).options(selectinload(Course.units), selectinload(Course.co_trainers))
 NOTICES = select(Notice).options(joinedload(Notice.unit))
 BANKS = select(ItemBank).options(selectinload(ItemBank.co_trainers))
 
@@ -131,6 +134,7 @@ TWINS = [
     plain(sittings.may_inspect, sittings.inspected_by, select(Quiz)),
     plain(sittings.may_sit_on, sittings.sat_by, select(Sitting)),
     plain(catalogue.may_edit, catalogue.editable_by, COURSES),
+    plain(catalogue.may_share, catalogue.shared_by, COURSES),
     plain(catalogue.may_join, catalogue.joinable_by, COURSES),
     plain(certificates.may_revoke, certificates.revoked_by, CERTIFICATES),
     Twin(
@@ -241,6 +245,8 @@ def _add_course(session: Session, school: School, chance: Random) -> Course:
     course.audience = chance.choice(list(Audience))
     units = chance.sample(school[:7], 2)
     session.add_all(CourseUnit(course_id=course.id, unit_id=unit.id) for unit in units)
+    helper = chance.choice(list(school[7:]))
+    session.add(CourseTrainer(course_id=course.id, person_id=helper.id))
     learner = chance.choice(list(school[7:]))
     begin(session, learner, course, noon(START))
     _add_note(session, learner, course)

@@ -13,6 +13,7 @@ from courses.authoring.services.outlines import (
     revise_lesson,
 )
 from courses.authoring.services.publishing import publish
+from courses.authoring.services.sharing import hand_over, share, unshare
 
 __all__ = [
     "add_lesson",
@@ -20,6 +21,7 @@ __all__ = [
     "begin",
     "copy",
     "describe",
+    "hand_over",
     "move_lesson",
     "move_section",
     "open_to",
@@ -31,4 +33,6 @@ __all__ = [
     "reopen",
     "retire",
     "revise_lesson",
+    "share",
+    "unshare",
 ]

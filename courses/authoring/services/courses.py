@@ -30,7 +30,7 @@ def begin(session: Session, actor: Actor, words: Description, *, slug: str = "")
     if not insert_once(session, Course, slug=slug, owner_id=actor.id, **asdict(words)):
         raise Invalid(errors=[FieldError("slug", "这个标识已有课程使用，请换一个。")])
     course = one_or_refuse(session, select(Course).where(Course.slug == slug))
-    session.add(CourseDraft(course_id=course.id, **asdict(words)))
+    session.add(CourseDraft(course_id=course.id, saved_by=actor.id, **asdict(words)))
     session.add(Section(course_id=course.id, position=1, title=FIRST_SECTION))
     session.flush()
     audit.record(session, actor.id, "course.begin", f"course:{course.id}", title=words.title)
@@ -72,7 +72,7 @@ def describe(
     Before the first publication the course itself goes by these words, too.
     """
     demand(may_edit(actor, course))
-    revision = rewrite(session, course.id, asdict(words), revision)
+    revision = rewrite(session, actor, course.id, asdict(words), revision)
     unpublished = update(Course).where(Course.id == course.id, Course.state == CourseState.draft)
     session.execute(unpublished.values(**asdict(words)))
     return revision

@@ -19,7 +19,7 @@ from lms.people import Actor
 
 def add_section(session: Session, actor: Actor, course: Course, title: str) -> Section:
     demand(may_edit(actor, course))
-    touch(session, course.id)
+    touch(session, actor, course.id)
     last = select(func.max(Section.position)).where(Section.course_id == course.id)
     section = Section(
         course_id=course.id, position=(session.scalar(last) or 0) + 1, title=title, course=course
@@ -29,16 +29,19 @@ def add_section(session: Session, actor: Actor, course: Course, title: str) -> S
     return section
 
 
-def rename_section(session: Session, actor: Actor, section: Section, title: str) -> None:
+def rename_section(session: Session, actor: Actor, section: Section, title: str, seen: str) -> None:
+    """Rename a section, if it is still called what the editor saw."""
     demand(may_edit(actor, section.course))
-    touch(session, section.course_id)
-    session.execute(update(Section).where(Section.id == section.id).values(title=title))
+    touch(session, actor, section.course_id)
+    unchanged = update(Section).where(Section.id == section.id, Section.title == seen)
+    if not took_effect(session, unchanged.values(title=title)):
+        raise Conflict(STALE)
 
 
 def remove_section(session: Session, actor: Actor, section: Section) -> None:
     """Take a section with its lessons out of the draft. What was published stays."""
     demand(may_edit(actor, section.course))
-    touch(session, section.course_id)
+    touch(session, actor, section.course_id)
     now = utcnow()
     inside = update(Lesson).where(Lesson.section_id == section.id, Lesson.removed_at.is_(None))
     session.execute(inside.values(removed_at=now))
@@ -48,7 +51,7 @@ def remove_section(session: Session, actor: Actor, section: Section) -> None:
 def move_section(session: Session, actor: Actor, section: Section, by: int) -> None:
     """Move a section up (-1) or down (1); at the edge it stays."""
     demand(may_edit(actor, section.course))
-    touch(session, section.course_id)
+    touch(session, actor, section.course_id)
     order = [one.id for one in queries.draft_outline(session, section.course_id).sections]
     _shift(order, section.id, by)
     for position, section_id in enumerate(order, 1):
@@ -60,7 +63,7 @@ def add_lesson(
 ) -> Lesson:
     demand(may_edit(actor, section.course))
     draft = fitted(session, actor, kind, draft)
-    touch(session, section.course_id)
+    touch(session, actor, section.course_id)
     last = select(func.max(Lesson.position)).where(Lesson.section_id == section.id)
     lesson = Lesson(
         course_id=section.course_id,
@@ -81,7 +84,7 @@ def revise_lesson(
     """Rewrite a lesson, if it is still the revision the editor saw, and return the next one."""
     demand(may_edit(actor, lesson.course))
     draft = fitted(session, actor, lesson.kind, draft, Kept(lesson.ref_id, lesson.materials))
-    touch(session, lesson.course_id)
+    touch(session, actor, lesson.course_id)
     seen = update(Lesson).where(
         Lesson.id == lesson.id, Lesson.revision == revision, Lesson.removed_at.is_(None)
     )
@@ -93,14 +96,14 @@ def revise_lesson(
 def remove_lesson(session: Session, actor: Actor, lesson: Lesson) -> None:
     """Take a lesson out of the draft. What was published, and what was learned, stays."""
     demand(may_edit(actor, lesson.course))
-    touch(session, lesson.course_id)
+    touch(session, actor, lesson.course_id)
     session.execute(update(Lesson).where(Lesson.id == lesson.id).values(removed_at=utcnow()))
 
 
 def move_lesson(session: Session, actor: Actor, lesson: Lesson, by: int) -> None:
     """Move a lesson up (-1) or down (1); past the edge of its section into the next one."""
     demand(may_edit(actor, lesson.course))
-    touch(session, lesson.course_id)
+    touch(session, actor, lesson.course_id)
     sections = queries.draft_outline(session, lesson.course_id).sections
     places = {section.id: [one.id for one in section.lessons] for section in sections}
     order = places[lesson.section_id]
@@ -120,7 +123,7 @@ def place_lesson(
 ) -> None:
     """Put a lesson into a section of its course, before another lesson or at the end."""
     demand(may_edit(actor, lesson.course))
-    touch(session, lesson.course_id)
+    touch(session, actor, lesson.course_id)
     sections = queries.draft_outline(session, lesson.course_id).sections
     places = {section.id: [one.id for one in section.lessons] for section in sections}
     if section_id not in places:

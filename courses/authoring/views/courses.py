@@ -59,10 +59,10 @@ def _describe(desk: Desk, form: DescriptionForm) -> ResponseReturnValue | None:
     seen = form.revision.data or 0
     try:
         revision = services.describe(session, actor, desk.course, form.description(), seen)
-    except Conflict as refusal:
+    except Conflict:
         if is_autosave():
             raise
-        form.refuse(refusal.message)
+        form.refuse_stale()
         form.revision.data = desk.draft.revision
         return None
     if is_autosave():

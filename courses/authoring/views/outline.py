@@ -9,8 +9,10 @@ from courses.authoring import queries, services, shelves
 from courses.authoring.desk import Desk, desk_of
 from courses.authoring.forms import LessonForm, MoveForm, NewLessonForm, PlaceForm, SectionForm
 from courses.authoring.models import Lesson, Section
+from courses.authoring.rivals import DraftForm
 from courses.authoring.shelves import Choice
 from courses.authoring.views.blueprint import bp, is_autosave, refuse_by_itself, saved_by_itself
+from courses.catalogue.models import LessonKind
 from courses.catalogue.outline import Subject
 from lms.errors import Conflict, Invalid, NotFound, Refusal
 from lms.people import current_actor
@@ -18,6 +20,7 @@ from lms.web import Form, current_rules, current_session
 from lms.web.i18n import gettext as _
 
 Part = TypeVar("Part", Lesson, Section)
+FILES = (LessonKind.video, LessonKind.document)  # what the media library holds
 
 
 @bp.route("/<int:course_id>/content", methods=["GET", "POST"])
@@ -48,7 +51,8 @@ def lesson(course_id: int, lesson_id: int) -> ResponseReturnValue:
             return answer
     elif form.errors and is_autosave():
         refuse_by_itself(form)
-    return _page("lesson", desk, form, lesson=found, attached=attached)
+    in_library = found.kind in FILES and shelves.manages(session, actor, found.ref_id)
+    return _page("lesson", desk, form, lesson=found, attached=attached, is_in_library=in_library)
 
 
 def _revise(lesson: Lesson, form: LessonForm) -> ResponseReturnValue | None:
@@ -69,11 +73,11 @@ def _revise(lesson: Lesson, form: LessonForm) -> ResponseReturnValue | None:
     return redirect(url_for(".lesson", course_id=lesson.course_id, lesson_id=lesson.id))
 
 
-def _show(form: Form, refusal: Refusal) -> None:
-    if isinstance(refusal, Invalid):
-        form.show(refusal)
+def _show(form: DraftForm, refusal: Refusal) -> None:
+    if isinstance(refusal, Conflict):
+        form.refuse_stale()
     else:
-        form.refuse(refusal.message)
+        form.show(refusal)
 
 
 def _kept(desk: Desk, lesson: Lesson) -> Choice | None:
@@ -125,10 +129,15 @@ def section(course_id: int, section_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     desk = desk_of(session, actor, course_id)
     found = _section(course_id, section_id)
-    form = SectionForm(found)
+    form = SectionForm(title=found.title, seen=found.title)
     if form.accepted():
-        services.rename_section(session, actor, found, form.title.data)
-        return redirect(url_for(".content", course_id=course_id))
+        try:
+            services.rename_section(session, actor, found, form.title.data, form.seen.data)
+        except Conflict:
+            form.refuse_stale()
+            form.seen.data = found.title
+        else:
+            return redirect(url_for(".content", course_id=course_id))
     return _page("section", desk, form, section=found)
 
 
