@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flask import g, request
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import logs, office, web
@@ -39,6 +40,7 @@ from lms.web import (
 )
 from lms.web.forms import page_name
 
+from lms.web.flask import current_rules, current_school
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_BODY = 1024 * 1024
 LARGEST_FIELD = 512 * 1024
@@ -122,6 +124,9 @@ def _hang_pages(app: LMS) -> None:
 
     @app.context_processor
     def _shell() -> dict[str, Any]:
+    app.jinja_env.globals.update(  # seen by macros, too
+        school=LocalProxy(current_school), in_force=LocalProxy(current_rules)
+    )
         account = account_or_none()
         return {
             "actor": account and account.actor,

@@ -8,23 +8,18 @@ import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from decimal import Decimal, InvalidOperation
+from datetime import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self, TypeVar
-from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+
+from lms import values
 
 Value = TypeVar("Value")
 
-SHORTEST_KEY = 32
-SHORTEST_TOKEN = 16
-DATABASES = {"sqlite", "postgresql"}
-MAIL_TLS = {"starttls", "on", "none"}
-ROLES = frozenset({"member", "trainer", "organizer", "admin", "auditor"})
-SWITCH = {"on": True, "off": False}
 FILE = "lms.toml"
 KEY_FILE = "secret.key"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -34,7 +29,11 @@ BOUNDS = {
     "session_hours": (1, 72),
     "link_days": (1, 90),
     "digest_hour": (0, 23),
+    "reminder_days": (1, 30),
+    "file_days": (1, 90),
 }
+BACKUPS = {"backup_daily": (1, 60), "backup_weekly": (0, 60), "backup_monthly": (0, 120)}
+TEXTS = {"school_name": 40, "organisation": 40, "contact": 80}  # characters at most
 
 
 class ConfigError(Exception):
@@ -68,7 +67,17 @@ class Config:
     site_url: str | None = None
     mail_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
+    mail_ca: Path | None = None
+    mail_returns: str | None = field(default=None, repr=False)
+    mail_returns_to: str | None = None
     digest_hour: int = 7
+    reminder_days: int = 3
+    file_days: int = 7
+    backup_dir: Path | None = None
+    backup_at: time | None = time(2, 30)
+    backup_daily: int = 7
+    backup_weekly: int = 4
+    backup_monthly: int = 6
     fixed: frozenset[str] = frozenset()
 
     @classmethod
@@ -81,38 +90,42 @@ class Config:
         data_dir = Path(environ.get("LMS_DATA_DIR", "").strip() or "instance").absolute()
         settings = _Settings(environ, data_dir / FILE)
         take = settings.take
+        defaults: dict[str, Any] = {item.name: item.default for item in fields(cls)}
+        rules = {
+            name: take(f"LMS_{name.upper()}", read, defaults[name]) for name, read in RULES.items()
+        }
         config = cls(
+            **rules,
             data_dir=data_dir,
-            secret_key=take("LMS_SECRET_KEY", _key, _stored_key(data_dir)),
-            database_url=take("LMS_DATABASE_URL", _url, f"sqlite:///{data_dir}/school.db"),
-            redis_url=take("LMS_REDIS_URL", _redis, None),
-            https=take("LMS_HTTPS", _switch, default=False),
-            trusted_proxies=take("LMS_TRUSTED_PROXIES", _number(0, 9), 0),
-            access_log=take("LMS_ACCESS_LOG", _switch, default=True),
-            metrics_token=take("LMS_METRICS_TOKEN", _token, None),
-            zone=take("LMS_ZONE", _zone, ZONE),
-            school_name=take("LMS_SCHOOL_NAME", _words, "企业网上党校"),
-            organisation=take("LMS_ORGANISATION", _words, "示例企业党委"),
-            contact=take("LMS_CONTACT", _words, "本单位党委组织部"),
-            idle_minutes=take("LMS_IDLE_MINUTES", RULES["idle_minutes"], 30),
-            session_hours=take("LMS_SESSION_HOURS", RULES["session_hours"], 12),
-            link_days=take("LMS_LINK_DAYS", RULES["link_days"], 14),
-            second_factor_roles=take("LMS_SECOND_FACTOR_ROLES", _roles, frozenset()),
-            watched_share=take("LMS_WATCHED_SHARE", _share, Decimal("0.90")),
-            answer_grace_seconds=take(
-                "LMS_ANSWER_GRACE_SECONDS", RULES["answer_grace_seconds"], 120
+            secret_key=take("LMS_SECRET_KEY", values.key, _stored_key(data_dir)),
+            database_url=take("LMS_DATABASE_URL", values.url, f"sqlite:///{data_dir}/school.db"),
+            redis_url=take("LMS_REDIS_URL", values.redis, None),
+            https=take("LMS_HTTPS", values.switch, default=False),
+            trusted_proxies=take("LMS_TRUSTED_PROXIES", values.number(0, 9), 0),
+            access_log=take("LMS_ACCESS_LOG", values.switch, default=True),
+            metrics_token=take("LMS_METRICS_TOKEN", values.token, None),
+            zone=take("LMS_ZONE", values.zone, ZONE),
+            backup_dir=take("LMS_BACKUP_DIR", values.folder, None),
+            largest_upload_bytes=take(
+                "LMS_LARGEST_UPLOAD_BYTES", values.number(1, 1024**4), 8 * 1024**3
             ),
-            largest_upload_bytes=take("LMS_LARGEST_UPLOAD_BYTES", _number(1, 1024**4), 8 * 1024**3),
-            site_url=take("LMS_SITE_URL", _site, None),
-            mail_url=take("LMS_MAIL_URL", _mail_server, None),
-            mail_from=take("LMS_MAIL_FROM", _mail_address, None),
-            digest_hour=take("LMS_DIGEST_HOUR", RULES["digest_hour"], 7),
+            site_url=take("LMS_SITE_URL", values.site, None),
+            mail_url=take("LMS_MAIL_URL", values.mail_server, None),
+            mail_from=take("LMS_MAIL_FROM", values.mail_address, None),
+            mail_ca=take("LMS_MAIL_CA", values.file, None),
+            mail_returns=take("LMS_MAIL_RETURNS", values.return_box, None),
+            mail_returns_to=take("LMS_MAIL_RETURNS_TO", values.mail_address, None),
             fixed=frozenset(settings.given),  # the last: all are taken by now
         )
         if config.mail_url and not config.mail_from:
             settings.wrong.append("LMS_MAIL_FROM：启用邮件时请写明发件地址。")
         settings.refuse_if_wrong()
         return config
+
+    @property
+    def backups(self) -> Path:
+        """Where the school keeps its backups; another disk is better than its own."""
+        return self.backup_dir or self.data_dir / "backups"
 
     def shown(self) -> list[tuple[str, str]]:
         """Return every setting with its effective value; secrets are hidden."""
@@ -190,107 +203,15 @@ class _Settings:
             raise ConfigError("\n".join(self.wrong))
 
 
-def _key(text: str) -> str:
-    if len(text) < SHORTEST_KEY:
-        raise ValueError(f"至少需要 {SHORTEST_KEY} 个字符。")
-    return text
-
-
-def _token(text: str) -> str:
-    if len(text) < SHORTEST_TOKEN:
-        raise ValueError(f"至少需要 {SHORTEST_TOKEN} 个字符。")
-    return text
-
-
-def _url(text: str) -> str:
-    try:
-        known = make_url(text).get_backend_name() in DATABASES
-    except ArgumentError:
-        known = False
-    if not known:
-        raise ValueError("应以 sqlite:/// 或 postgresql+psycopg:// 开头。")
-    return text
-
-
-def _redis(text: str) -> str:
-    if not text.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("应以 redis:// 开头，例如 redis://127.0.0.1:6379/0。")
-    return text
-
-
-def _site(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("应为学员访问的网址，例如 https://school.example。")
-    return text.rstrip("/")
-
-
-def _mail_server(text: str) -> str:
-    parts = urlsplit(text)
-    tls = dict(parse_qsl(parts.query)).get("tls", "starttls")
-    if parts.scheme != "smtp" or not parts.hostname or tls not in MAIL_TLS:
-        raise ValueError(
-            "应为 smtp://用户:密码@主机:端口?tls=starttls，tls 为 starttls、on 或 none。"
-        )
-    return text
-
-
-def _mail_address(text: str) -> str:
-    local, _at, host = text.rpartition("@")
-    if not (local and host and text.isascii() and text.isprintable() and " " not in text):
-        raise ValueError("应为邮箱地址，例如 school@example.com。")
-    return text
-
-
-def _switch(text: str) -> bool:
-    if text not in SWITCH:
-        raise ValueError("应为 on 或 off。")
-    return SWITCH[text]
-
-
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def _parse(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-            raise ValueError(f"应为 {least} 到 {most} 之间的整数。")
-        return int(text)
-
-    return _parse
-
-
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("不是已知的时区，例如 Asia/Shanghai。") from error
-
-
-def _roles(text: str) -> frozenset[str]:
-    roles = frozenset(part.strip() for part in text.split(",") if part.strip())
-    if not roles <= ROLES:
-        raise ValueError(f"应为 {', '.join(sorted(ROLES))} 中的一个或几个，用逗号分隔。")
-    return roles
-
-
-def _share(text: str) -> Decimal:
-    try:
-        share = Decimal(text)
-    except InvalidOperation:
-        share = Decimal(0)
-    if not 0 < share <= 1:
-        raise ValueError("应为大于 0、不超过 1 的小数，例如 0.90。")
-    return share
-
-
-def _words(text: str) -> str:
-    longest = 40
-    if len(text) > longest:
-        raise ValueError(f"最多 {longest} 个字。")
-    return text
-
-
 # What the school itself may decide while it is open (see lms.decisions), and how it is read.
+FACTS: dict[str, Callable[[str], Any]] = {  # those that no document has to be behind
+    **{name: values.words(longest) for name, longest in TEXTS.items()},
+    "backup_at": values.clock,
+    **{name: values.number(*bounds) for name, bounds in BACKUPS.items()},
+}
 RULES: dict[str, Callable[[str], Any]] = {
-    "watched_share": _share,
-    **{name: _number(*bounds) for name, bounds in BOUNDS.items()},
-    "second_factor_roles": _roles,
+    **FACTS,
+    "watched_share": values.share,
+    **{name: values.number(*bounds) for name, bounds in BOUNDS.items()},
+    "second_factor_roles": values.roles,
 }

@@ -30,6 +30,7 @@ class Round(NamedTuple):
     unit: OrgUnit
     task: Assignment
     state: Standing
+    days: int
     asked: int
     late: Sequence[PersonRow]
     reminded: Sequence[PersonRow]
@@ -54,11 +55,15 @@ def may_remind_here(session: Session, actor: Actor, unit_id: int) -> bool:
 
 
 class Wanted(NamedTuple):
-    """Which people are to be reminded: those of a unit who stand so with a task."""
+    """Which people are to be reminded: those of a unit who stand so with a task.
+
+    Nobody is who was reminded of it in the last `days`.
+    """
 
     unit_id: int
     task_id: int
     state: Standing
+    days: int
 
 
 def round_of(session: Session, actor: Actor, wanted: Wanted, clock: Clock) -> Round:
@@ -69,12 +74,13 @@ def round_of(session: Session, actor: Actor, wanted: Wanted, clock: Clock) -> Ro
     statement = people_statement(found.question, Narrow(wanted.state))
     rows = [PersonRow(*row) for row in session.execute(statement)]
     known = accounts(session, [row.id for row in rows])
-    before = lately(session, subject_of(wanted.task_id))
+    before = lately(session, subject_of(wanted.task_id), wanted.days)
     reached = [row for row in rows if known[row.id].is_active and known[row.id].has_password]
     return Round(
         unit=unit,
         task=found.tasks[0],
         state=wanted.state,
+        days=wanted.days,
         asked=len(found.question.contents),
         late=[row for row in reached if row.id not in before],
         reminded=[row for row in reached if row.id in before],
@@ -85,5 +91,5 @@ def round_of(session: Session, actor: Actor, wanted: Wanted, clock: Clock) -> Ro
 def send(session: Session, actor: Actor, about: Round, draft: Draft) -> Notice:
     """Remind them, each with their own name and what they still owe."""
     late = [Late(row.id, row.unit_id, about.told(row)) for row in about.late]
-    errand = Errand(about.subject, about.task.title, about.unit)
+    errand = Errand(about.subject, about.task.title, about.unit, about.days)
     return remind(session, actor, errand, draft, late)

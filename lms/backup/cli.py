@@ -5,10 +5,11 @@ from types import ModuleType
 import click
 from flask.cli import with_appcontext
 
-from lms.backup.manifest import Manifest
+from lms.backup import shelf
+from lms.backup.shelf import Fault
+from lms.backup.words import DOING
 from lms.web import current_app_
 
-DOING = {"rows": "数据", "blobs": "文件", "check": "核对"}
 TARGET = click.Path(file_okay=False, path_type=Path)
 
 
@@ -19,10 +20,9 @@ def back_up(folder: Path) -> None:
     """Keep the school in FOLDER while it runs; blobs that are there already are not copied."""
     app = current_app_()
     kept = _services().back_up(app.db, app.blobs, app.settings, folder, _report)
-    _refuse_faulty(kept)
-    manifest = Manifest.read(kept)
-    lines, files = sum(manifest.rows.values()), len(manifest.blobs)
-    click.echo(f"已备份到 {kept}：{lines:,} 行数据，{files:,} 个文件，核对无误。")
+    look, found = shelf.look_over(kept, _report)
+    _refuse_faulty(kept, found)
+    click.echo(f"已备份到 {kept}：{look.lines:,} 行数据，{look.files:,} 个文件，核对无误。")
 
 
 @click.command("restore")
@@ -31,8 +31,8 @@ def back_up(folder: Path) -> None:
 def restore(folder: Path) -> None:
     """Put the newest backup in FOLDER (or FOLDER itself) into an empty place: --data DIR."""
     app = current_app_()
-    kept = _services().newest(folder)
-    _refuse_faulty(kept)
+    kept = shelf.newest(folder)
+    _refuse_faulty(kept, shelf.faults(kept, _report))
     _services().restore(kept, app.db, app.blobs, app.settings, _report)
     click.echo(f"已从 {kept} 恢复。打开学校：python3 -m lms run --data {app.settings.data_dir}")
 
@@ -43,8 +43,7 @@ def _services() -> ModuleType:
     return services
 
 
-def _refuse_faulty(kept: Path) -> None:
-    found = _services().faults(kept, _report)
+def _refuse_faulty(kept: Path, found: list[Fault]) -> None:
     if found:
         told = "\n".join(f"  {one.name}：{'缺少' if one.is_missing else '已损坏'}" for one in found)
         raise click.ClickException(f"备份 {kept} 不完整：\n{told}")

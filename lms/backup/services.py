@@ -2,31 +2,21 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection, inspect
 
 from lms import __version__
 from lms.backup import rows
-from lms.backup.manifest import NAME, Manifest, digest
+from lms.backup.manifest import Manifest, digest
+from lms.backup.shelf import STAMP, Report, locked, place_of
 from lms.config import KEY_FILE, Config
 from lms.db import Database, migrate, utcnow
-from lms.errors import Conflict, NotFound
+from lms.errors import Conflict
 from lms.storage import Blobs, Hold
-
-STAMP = "%Y-%m-%dT%H%M%S-%fZ"  # sorts by age
-Report = Callable[[str, float], None]  # what is being done, and the share of it
-
-
-class Fault(NamedTuple):
-    """A file of a backup that is missing or not what it was."""
-
-    name: str
-    is_missing: bool
 
 
 def back_up(
@@ -35,11 +25,18 @@ def back_up(
     """Keep the school in a new folder of `target` while it runs; return that folder.
 
     Whatever a kill leaves behind has no manifest, so it is no backup; the next run clears it.
-    Raises Conflict when the database does not have the shape that this release expects.
+    Raises Conflict when the database does not have the shape that this release expects, or when
+    another backup is being made there.
     """
     if not migrate.is_current(database):
         raise Conflict("数据库结构不是当前版本，请先运行 python3 -m lms db upgrade。")
-    target.mkdir(parents=True, exist_ok=True)
+    with locked(target):
+        return _back_up(database, blobs, settings, target, report)
+
+
+def _back_up(
+    database: Database, blobs: Blobs, settings: Config, target: Path, report: Report
+) -> Path:
     for left in target.glob("*.part"):
         shutil.rmtree(left)
     at = utcnow()
@@ -48,7 +45,7 @@ def back_up(
     with blobs.held() as hold:
         hold.renew()
         counts = _keep_rows(database, hold, draft, report)
-        _keep_blobs(hold, target / "blobs", report)
+        _keep_blobs(hold, target, report)
         _keep_key(settings, draft)
         _describe(draft, at, counts, hold.names())
     finished = draft.with_suffix("")
@@ -81,12 +78,12 @@ def _frozen(database: Database) -> Iterator[Connection]:
         yield connection
 
 
-def _keep_blobs(hold: Hold, shelf: Path, report: Report) -> None:
+def _keep_blobs(hold: Hold, target: Path, report: Report) -> None:
     """Copy what no earlier backup has; its content has to be what its name says."""
     names = hold.names()
     for number, name in enumerate(names):
         report("blobs", number / len(names))
-        kept = shelf / name[:2] / name
+        kept = place_of(target, name)
         if kept.exists():
             continue
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -116,31 +113,6 @@ def _describe(draft: Path, at: datetime, counts: dict[str, int], blobs: list[str
     ).write(draft)
 
 
-def newest(target: Path) -> Path:
-    """Return the last finished backup of a folder, or the folder itself when it is one."""
-    if (target / NAME).is_file():
-        return target
-    finished = sorted(manifest.parent for manifest in target.glob(f"*Z/{NAME}"))
-    if not finished:
-        raise NotFound("%(folder)s 中没有完整的备份。", folder=target)
-    return finished[-1]
-
-
-def faults(kept: Path, report: Report) -> list[Fault]:
-    """Read every file of a backup and compare it with what it was."""
-    manifest = Manifest.read(kept)
-    wanted = {kept / name: expected for name, expected in manifest.files.items()}
-    wanted |= {_shelf(kept) / name[:2] / name: name for name in manifest.blobs}
-    found = []
-    for number, (file, expected) in enumerate(wanted.items()):
-        report("check", number / len(wanted))
-        if not file.is_file():
-            found.append(Fault(file.name, is_missing=True))
-        elif digest(file) != expected:
-            found.append(Fault(file.name, is_missing=False))
-    return found
-
-
 def restore(kept: Path, database: Database, blobs: Blobs, settings: Config, report: Report) -> None:
     """Put a backup into an empty place. Look it over with `faults` first.
 
@@ -153,7 +125,7 @@ def restore(kept: Path, database: Database, blobs: Blobs, settings: Config, repo
         raise Conflict("目标数据库不是空的。请换一个数据目录或空数据库，恢复不会覆盖已有的数据。")
     for number, name in enumerate(manifest.blobs):
         report("blobs", number / len(manifest.blobs))
-        blobs.put(_shelf(kept) / name[:2] / name)
+        blobs.put(place_of(kept.parent, name))
     migrate.upgrade(database, manifest.revision)
     with database.engine.execution_options(begin="IMMEDIATE").begin() as connection:
         tables = rows.tables(connection)
@@ -170,7 +142,3 @@ def _put_key_back(kept: Path, settings: Config) -> None:
         ours.unlink(missing_ok=True)
         shutil.copyfile(key, ours)
         ours.chmod(0o600)
-
-
-def _shelf(kept: Path) -> Path:
-    return kept.parent / "blobs"

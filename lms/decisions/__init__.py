@@ -4,6 +4,6 @@ Read on every page, so it lies low in the house and each process keeps a copy (s
 """
 
 from lms.decisions.book import Book
-from lms.decisions.rules import Rules, rules_of
+from lms.decisions.rules import Rules, School, rules_of
 
-__all__ = ["Book", "Rules", "rules_of"]
+__all__ = ["Book", "Rules", "School", "rules_of"]

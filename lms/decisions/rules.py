@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,19 @@ from lms.decisions import queries
 from lms.decisions.queries import Decision
 
 
+class School(NamedTuple):
+    """What the school says of itself: on every page, in letters, on the sign-in page."""
+
+    name: str
+    organisation: str
+    contact: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
+    school_name: str
+    organisation: str
+    contact: str
     watched_share: Decimal
     answer_grace_seconds: int
     idle_minutes: int
@@ -23,6 +34,16 @@ class Rules:
     link_days: int
     second_factor_roles: frozenset[str]
     digest_hour: int
+    reminder_days: int
+    file_days: int
+    backup_at: time | None
+    backup_daily: int
+    backup_weekly: int
+    backup_monthly: int
+
+    @property
+    def school(self) -> School:
+        return School(self.school_name, self.organisation, self.contact)
 
 
 def in_force(decided: Iterable[Decision], settings: Config, day: date) -> Rules:

@@ -1,12 +1,14 @@
 import smtplib
 import time
 from collections.abc import Callable, Sequence
+from email.message import EmailMessage
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
+from lms.decisions import School, rules_of
 from lms.jobs import Run, handler
 from lms.mail import delivery
 from lms.mail.composing import Drop, Hold, Outcome, Words, composers_of
@@ -73,19 +75,26 @@ def _send(run: Run, letters: list[Taken], outcomes: dict[int, Outcome]) -> None:
     try:
         with connected(Server.from_url(run.settings.mail_url or "")) as smtp:
             is_open = True
+    with run.db.session(write=False) as session:
+        school = rules_of(session, run.settings).school
+    trust = trust_in(run.settings.mail_ca)
             while left and is_open and time.monotonic() < give_up:
                 run.progress(0.5)
                 letter = left.pop(0)
-                is_open = _hand_in(run, smtp, letter, outcomes[letter.id])
+                message = _message(run, letter, outcomes[letter.id], school)
+                is_open = _hand_in(run, smtp, letter, message)
     finally:
         for letter in left:
             _note(run, letter, delivery.put_back)
 
 
-def _hand_in(run: Run, smtp: smtplib.SMTP, letter: Taken, words: Outcome) -> bool:
-    """Hand a letter in, note what became of it, and say whether the connection still stands."""
+def _message(run: Run, letter: Taken, words: Outcome, school: School) -> EmailMessage:
     assert isinstance(words, Words)
-    message = message_of(letter, words, run.app.jinja_env, run.settings)
+    return message_of(letter, words, run.app.jinja_env, run.settings, school)
+
+
+def _hand_in(run: Run, smtp: smtplib.SMTP, letter: Taken, message: EmailMessage) -> bool:
+    """Hand a letter in, note what became of it, and say whether the connection still stands."""
     try:
         hand_in(smtp, message)
     except Refused as refused:

@@ -10,18 +10,23 @@ from jinja2 import Environment
 from lms.config import Config
 from lms.mail.composing import Words
 from lms.mail.delivery import Taken
+from lms.decisions import School
 
 
-def message_of(letter: Taken, words: Words, jinja: Environment, settings: Config) -> EmailMessage:
+
+def message_of(
+    letter: Taken, words: Words, jinja: Environment, settings: Config, school: School
+) -> EmailMessage:
     """Return the message in plain text and simple HTML. The same letter has the same Message-ID."""
     message = EmailMessage(policy.SMTP)
-    message["From"] = formataddr((settings.school_name, settings.mail_from or ""))
+    message["From"] = formataddr((school.name, settings.mail_from or ""))
     message["To"] = letter.address
     message["Subject"] = " ".join(words.subject.split())
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = message_id(letter, settings)
     message["Auto-Submitted"] = "auto-generated"
-    values: dict[str, Any] = {"site": settings.site_url, "subject": words.subject, **words.values}
+    known = {"site": settings.site_url, "school": school, "subject": words.subject}
+    values: dict[str, Any] = known | dict(words.values)
     text, html = (
         jinja.get_template(f"mail/{words.template}.{kind}").render(values)
         for kind in ("txt", "html")

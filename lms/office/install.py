@@ -5,6 +5,7 @@ from lms.bootstrap import features as programs
 from lms.config import Config
 from lms.db import Database
 from lms.jobs.queries import demand_worker
+from lms.office.backups.views import bp as backups
 from lms.office.desk.views import bp as desk
 from lms.office.exports.jobs import expire_files, make_file
 from lms.office.exports.views import bp as trail_files
@@ -35,7 +36,7 @@ PROGRAMS = {
 
 
 def install(app: LMS) -> None:
-    for bp in (desk, queue, letters, rules, maintenance, trail, trail_files, status):
+    for bp in (backups, desk, queue, letters, rules, maintenance, trail, trail_files, status):
         app.register_blueprint(bp)
     for item in _menu():
         app.menu.add(item)
@@ -80,12 +81,14 @@ def _menu() -> list[MenuItem]:
         _item("admin", _l("邮件"), "letters.index", 65, ADMINS),
         _item("admin", _l("系统设置"), "rules.index", 55, ADMINS),
         _item("admin", _l("系统维护"), "maintenance.index", 75, ADMINS),
+        _item("admin", _l("备份"), "backups.index", 72, ADMINS),
         _item("admin", _l("审计"), "trail.index", 70, WATCHERS),
         _item("admin", _l("系统状态"), "status.index", 80, ADMINS),
     ]
 
 
 ICONS = {
+    "backups": "cloud",
     "desk": "admin",
     "rules": "note",
     "queue": "again",

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from lms.config import Config
 from lms.db import Database, today
-from lms.decisions import Book, Rules
+from lms.decisions import Book, Rules, School
 from lms.decisions.queries import Version
+from lms.decisions.rules import in_force
+from lms.errors import Unavailable
 from lms.facts import Facts
 from lms.jobs.registry import Registry
 from lms.jobs.transport import Transport
@@ -40,7 +44,7 @@ class LMS(Flask):
         super().__init__("lms", template_folder=template_folder, static_folder=None)
         self.url_map.converters["int"] = IdConverter
         self.settings = settings
-        self.db = Database(settings.database_url)
+        self.db = Database(settings.database_url, settings.zone)
         self.blobs = Blobs(settings.data_dir / "blobs")
         self.jobs = Registry()
         self.facts = Facts()
@@ -133,6 +137,19 @@ def current_rules() -> Rules:
     """Return the school's rules as they are in force today."""
     settings = current_settings()
     return current_decisions().rules(settings, today(settings.zone))
+
+
+def current_school() -> School:
+    """Return what the school says of itself today.
+
+    The page that tells that the database is away falls back on the settings.
+    """
+    if "school" not in g:
+        try:
+            g.school = current_rules().school
+        except (OperationalError, PoolTimeout, Unavailable):
+            g.school = in_force((), current_settings(), today(current_settings().zone)).school
+    return cast("School", g.school)
 
 
 def current_session() -> Session:

@@ -1,6 +1,7 @@
 """Reminding of a task: politely, with each one's own figures, at most once in three days."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -14,12 +15,13 @@ from lms.errors import Conflict, NotFound
 from lms.mail.services import deliver_soon
 from lms.notices import queries
 from lms.notices.models import Notice, Receipt
-from lms.notices.services.reminding import PAUSE, Errand, Late, remind
+from lms.notices.services.reminding import Errand, Late, remind
 from lms.notices.services.sending import Draft
 from tests.courses.studying import add_course, begin, complete, noon, set_task
 from tests.courses.test_reports import CLOCK, MAY
 from tests.factories import password_hash
 
+DAYS = 3  # the rule's default
 DRAFT = Draft(title="学习提醒", body="{姓名}同志：您还有 {未完成项数} 项未完成。")
 
 
@@ -48,7 +50,7 @@ def about(session, school, task):
 
     def _about(state=Standing.not_started, who=None):
         actor = school.actor(session, who or school.organizer)
-        return round_of(session, actor, Wanted(school.north.id, task.id, state), CLOCK)
+        return round_of(session, actor, Wanted(school.north.id, task.id, state, DAYS), CLOCK)
 
     return _about
 
@@ -84,7 +86,7 @@ def test_nobody_is_reminded_twice_within_three_days(session, school, about, cloc
     assert len(about().reminded) == 4
     with pytest.raises(Conflict):  # whoever still has the old list before their eyes
         send(session, organizer, stale, DRAFT)
-    clock.shift(PAUSE)
+    clock.shift(timedelta(days=DAYS))
     assert len(about().late) == 4
     assert send(session, organizer, about(), DRAFT).recipients == 4
 
@@ -93,7 +95,7 @@ def test_another_task_is_another_matter(session, school, about, courses, task):
     organizer = school.actor(session, school.organizer)
     send(session, organizer, about(), DRAFT)
     other = set_task(session, [school.north], courses[0], by=school.organizer, title="另一项")
-    wanted = Wanted(school.north.id, other.id, Standing.not_started)
+    wanted = Wanted(school.north.id, other.id, Standing.not_started, DAYS)
     assert send(session, organizer, round_of(session, organizer, wanted, CLOCK), DRAFT).recipients
 
 
@@ -165,7 +167,7 @@ def test_four_organizers_at_once_remind_everybody_once(committed_app, committed_
         barrier.wait()
         try:
             with app.db.session(write=True) as session:
-                errand = Errand("assignment:1", "任务", school.north)
+                errand = Errand("assignment:1", "任务", school.north, DAYS)
                 notice = remind(session, organizer, errand, DRAFT, late)
                 session.commit()
                 return notice.recipients

@@ -65,7 +65,7 @@ DOORS = [
     *opened(READERS, "unit_certificates.*"),
     *opened(TEACHERS, "given_certificates.*"),
     *opened(TEACHERS, "authoring.*", "api_authoring.*", "media_library.*", "works.*"),
-    *opened(TEACHERS, "bank.*", "papers.*", "statistics.*"),
+    *opened(TEACHERS, "bank.*", "papers.*", "statistics.*", "teaching_exports.*"),
     *opened(TEACHERS, "api_bank.*", "api_papers.*", "api_statistics.*"),
     *opened(TEACHERS, "uploads.*", "api_uploads.*", "api_assets.*"),
     *opened(READERS, "plans.index", "plans.show"),
@@ -87,6 +87,7 @@ DOORS = [
         "rules.*",
         "maintenance.*",
         "letters.*",
+        "backups.*",
         "status.*",
     ),
 ]

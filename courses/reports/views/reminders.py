@@ -13,7 +13,7 @@ from courses.reports.words import STANDINGS, reminder_text, reminder_title
 from lms.errors import Conflict
 from lms.notices.words import filled
 from lms.people import current_actor
-from lms.web import current_session
+from lms.web import current_rules, current_session
 from lms.web.filters import unit
 from lms.web.i18n import gettext as _
 
@@ -24,7 +24,7 @@ __all__ = ["bp"]  # the report's own, with this page: it is reached from the rep
 def remind(unit_id: int, assignment_id: int) -> ResponseReturnValue:
     """Write a reminder to who is not through with a task, look at it, then send it."""
     state = ReminderFilters().state.data or Standing.not_started
-    wanted = Wanted(unit_id, assignment_id, state)
+    wanted = Wanted(unit_id, assignment_id, state, current_rules().reminder_days)
     about = reminders.round_of(current_session(), current_actor(), wanted, clock())
     form = ReminderForm(
         title=reminder_title(about.task),

@@ -1,4 +1,4 @@
-"""Reminding people of what they still owe: of each thing at most once in three days."""
+"""Reminding people of what they still owe: of each thing at most once in some days."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,6 @@ from lms.notices.services.sending import Draft, check, sent_before, signature
 from lms.people import Actor, OrgUnit
 from lms.people.policy import may_organize
 
-PAUSE = timedelta(days=3)
 BATCH = 500
 
 
@@ -37,6 +36,7 @@ class Errand(NamedTuple):
     subject: str
     title: str
     unit: OrgUnit
+    days: int
 
 
 def remind(
@@ -51,9 +51,9 @@ def remind(
     before = sent_before(session, actor, draft.key)
     if before:
         return before
-    chosen = _claim(session, errand.subject, sorted(one.person_id for one in late))
+    chosen = _claim(session, errand, sorted(one.person_id for one in late))
     if not chosen:
-        raise Conflict("这些同志 3 天内都已经提醒过。")
+        raise Conflict("这些同志 %(days)s 天内都已经提醒过。", days=errand.days)
     notice = Notice(
         kind=NoticeKind.reminder,
         title=draft.title,
@@ -75,19 +75,19 @@ def remind(
     return notice
 
 
-def _claim(session: Session, subject: str, person_ids: Sequence[int]) -> set[int]:
+def _claim(session: Session, errand: Errand, person_ids: Sequence[int]) -> set[int]:
     """Note these people as reminded now, and return those of whom that could be said."""
     now, chosen = utcnow(), set[int]()
     for first in range(0, len(person_ids), BATCH):
         rows = [
-            {"subject": subject, "person_id": person_id, "reminded_at": now}
+            {"subject": errand.subject, "person_id": person_id, "reminded_at": now}
             for person_id in person_ids[first : first + BATCH]
         ]
         written = insert_into(session, Reminded).values(rows)
         again = written.on_conflict_do_update(
             index_elements=["subject", "person_id"],
             set_={"reminded_at": written.excluded.reminded_at},
-            where=Reminded.reminded_at <= now - PAUSE,
+            where=Reminded.reminded_at <= now - timedelta(days=errand.days),
         )
         chosen |= set(session.scalars(again.returning(Reminded.person_id)))
     return chosen
@@ -98,9 +98,9 @@ def _hand_out(session: Session, notice_id: int, late: Iterable[Late]) -> None:
     session.execute(insert(Receipt), rows)
 
 
-def lately(session: Session, subject: str) -> dict[int, datetime]:
+def lately(session: Session, subject: str, days: int) -> dict[int, datetime]:
     """Return who was reminded of a thing so lately that they are not reminded again, and when."""
     statement = select(Reminded.person_id, Reminded.reminded_at).where(
-        Reminded.subject == subject, Reminded.reminded_at > utcnow() - PAUSE
+        Reminded.subject == subject, Reminded.reminded_at > utcnow() - timedelta(days=days)
     )
     return {row.person_id: row.reminded_at for row in session.execute(statement)}

@@ -13,21 +13,21 @@ from lms.people.roles import Role
 SOON = timedelta(days=60)
 
 
-class School(NamedTuple):
+class Census(NamedTuple):
     people: int
     closed: int
     units: int
     posts: int
 
 
-def school(session: Session, day: date) -> School:
-    counts = (
+def census(session: Session, day: date) -> Census:
+    counted = (
         select(func.count()).where(Person.is_active),
         select(func.count()).where(Person.is_active.is_(False)),
         select(func.count()).where(OrgUnit.is_active),
         select(func.count()).where(held_on(Post, day)),
     )
-    return School(*(session.scalar(statement) or 0 for statement in counts))
+    return Census(*(session.scalar(statement) or 0 for statement in counted))
 
 
 def administrators_until(session: Session, day: date) -> date | None:

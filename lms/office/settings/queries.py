@@ -74,6 +74,6 @@ def standing(name: str, decided: Iterable[Decided], settings: Config, day: date)
     return Standing(name, value, is_fixed, now, coming)
 
 
-def standings(session: Session, settings: Config, day: date) -> list[Standing]:
+def standings(session: Session, settings: Config, day: date) -> dict[str, Standing]:
     decided = history(session)
-    return [standing(name, decided, settings, day) for name in RULES]
+    return {name: standing(name, decided, settings, day) for name in RULES}

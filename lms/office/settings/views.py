@@ -7,7 +7,7 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.office.settings import queries, services
 from lms.office.settings.forms import RuleForm, form_for
 from lms.office.settings.queries import Decided, Standing
-from lms.office.settings.words import PLACES, WORDINGS, place, sentence
+from lms.office.settings.words import GROUPS, PLACES, WORDINGS, place, sentence
 from lms.people.actor import current_actor
 from lms.people.roles import Role
 from lms.people.section import open_to
@@ -25,6 +25,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "lms/office/settings/index.html",
         standings=queries.standings(current_session(), settings, day),
+        groups=GROUPS,
         wordings=WORDINGS,
         sentence=sentence,
         places=[

@@ -1,8 +1,10 @@
 """The rules as sentences. A sentence is a message with the value in it, as people say it."""
 
+from datetime import time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from lms.config import FACTS
 from lms.people.labels import ROLES
 from lms.people.roles import Role
 from lms.web.filters import plain, size
@@ -19,7 +21,17 @@ class Wording(NamedTuple):
     unit: Any = ""
 
 
+SEEN = _l("所有页面和之后的邮件随即改用新的；已颁发的证书不变。")
+KEPT = _l("下一次备份之后，超出的备份会删除。")
 WORDINGS = {
+    "school_name": Wording(_l("学校名称"), "学校名称是“%(value)s”。", SEEN, _l("学校名称")),
+    "organisation": Wording(_l("单位名称"), "单位名称是“%(value)s”。", SEEN, _l("单位名称")),
+    "contact": Wording(
+        _l("求助联系人"),
+        "需要帮助时，请联系%(value)s。",
+        _l("登录页、帮助和出错的页面随即改用新的。"),
+        _l("部门或人员，可以写上电话"),
+    ),
     "watched_share": Wording(
         _l("视频讲次的完成条件"),
         "看满视频时长的 %(value)s 即完成，讲次另有规定的除外。",
@@ -61,7 +73,49 @@ WORDINGS = {
         _l("已经寄出的邮件不受影响。"),
         _l("点"),
     ),
+    "reminder_days": Wording(
+        _l("学习提醒的间隔"),
+        "同一项任务，每人 %(value)s 天内最多收到 1 次提醒。",
+        _l("已经发出的提醒不受影响。"),
+        _l("天"),
+    ),
+    "file_days": Wording(
+        _l("导出文件的保留"),
+        "导出的文件保留 %(value)s 天。",
+        _l("已经导出的文件仍按导出时的期限。"),
+        _l("天"),
+    ),
+    "backup_at": Wording(
+        _l("每天备份的时间"),
+        "每天 %(value)s 自动备份。",
+        _l("已有的备份不受影响。"),
+        _l("时间（不填表示不自动备份）"),
+    ),
+    "backup_daily": Wording(
+        _l("每天一份的备份"), "保留最近 %(value)s 天的备份，每天一份。", KEPT, _l("份")
+    ),
+    "backup_weekly": Wording(
+        _l("每周一份的备份"), "另外保留最近 %(value)s 周的备份，每周一份。", KEPT, _l("份")
+    ),
+    "backup_monthly": Wording(
+        _l("每月一份的备份"), "另外保留最近 %(value)s 个月的备份，每月一份。", KEPT, _l("份")
+    ),
 }
+
+
+class Group(NamedTuple):
+    """Rules that stand together under a heading."""
+
+    name: Any
+    rules: tuple[str, ...]
+
+
+GROUPS = {
+    "school": Group(_l("学校信息"), ("school_name", "organisation", "contact")),
+    "rules": Group(_l("学校的规则"), tuple(name for name in WORDINGS if name not in FACTS)),
+    "backup": Group(_l("备份"), ("backup_at", "backup_daily", "backup_weekly", "backup_monthly")),
+}
+NEVER = _l("不自动备份，只在有人操作时备份。")
 NO_ROLE = _l("所有角色都不强制启用两步验证。")
 
 
@@ -69,6 +123,8 @@ def sentence(name: str, value: Any) -> str:
     """Say a rule with a value of its own kind: Decimal("0.90") is 90%."""
     if name == "second_factor_roles" and not value:
         return str(NO_ROLE)
+    if value is None:
+        return str(NEVER)
     return _(WORDINGS[name].sentence, value=_told(value))
 
 
@@ -77,7 +133,7 @@ def _told(value: Any) -> str:
         return f"{plain(value * 100)}%"
     if isinstance(value, frozenset):
         return _("、").join(str(ROLES[role]) for role in Role if role in value)
-    return str(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def place(name: str, text: str) -> str:
@@ -94,9 +150,7 @@ PLACES = {
     "https": _l("只用 HTTPS"),
     "trusted_proxies": _l("前置代理层数"),
     "zone": _l("时区"),
-    "school_name": _l("学校名称"),
-    "organisation": _l("单位名称"),
-    "contact": _l("联系人"),
+    "backup_dir": _l("备份目录"),
     "largest_upload_bytes": _l("上传文件的上限"),
     "mail_url": _l("邮件服务器"),
     "mail_from": _l("发件地址"),

@@ -1,6 +1,11 @@
+from datetime import datetime
+
 import click
 from flask.cli import with_appcontext
 
+from lms.backup.queries import Standing, standing
+from lms.db import utcnow
+from lms.decisions import rules_of
 from lms.jobs.models import State
 from lms.office.status import queries
 from lms.office.status.words import PARTS
@@ -32,10 +37,22 @@ def _tell_facts(app: LMS) -> None:
         raise click.ClickException("数据库结构不是当前版本：python3 -m lms db upgrade")
     with app.db.session(write=False) as session:
         facts = queries.facts(session)
+        backup = standing(session, app.settings, rules_of(session, app.settings), utcnow())
     room = queries.disk(app.settings.data_dir)
     click.echo(f"版本 {facts.version}，{facts.database}，在用账号 {facts.people:,} 人")
     click.echo(f"磁盘剩余 {size(room.free)} / {size(room.total)}：{app.settings.data_dir}")
+    click.echo(_told(backup, utcnow()))
     click.echo(
         f"后台任务 {facts.jobs[State.queued]:,} 项等待，{facts.jobs[State.failed]:,} 项失败，"
         f"进程最近一次报到：{second(facts.worker_seen_at) or '还没有'}"
     )
+
+
+def _told(backup: Standing, now: datetime) -> str:
+    if backup.last is None:
+        age = "还没有备份"
+    else:
+        hours = int((now - backup.last.made_at).total_seconds() // 3600)
+        age = f"最近一次完好的备份：{second(backup.last.made_at)}，{hours} 小时前"
+    trouble = "；最近一次备份没有成功" if backup.failed_job else ""
+    return f"{age}{trouble}"

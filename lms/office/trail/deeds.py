@@ -83,6 +83,8 @@ DEEDS = {
     "export.order": _l("导出报表"),
     "export.fetch": _l("下载导出的报表"),
     "demo.load": _l("装入示例学校"),
+    "backup.order": _l("立即备份"),
+    "backup.make": _l("备份"),
     "rule.decide": _l("修改系统设置"),
     "maintenance.announce": _l("公告系统维护"),
     "maintenance.end": _l("结束系统维护"),

@@ -12,6 +12,7 @@ from lms.people.services import prove_password
 from lms.web import (
     current_database,
     current_rules,
+    current_school,
     current_session,
     current_settings,
     public,
@@ -90,7 +91,7 @@ def set_up() -> ResponseReturnValue:
     page = render_template(
         "lms/people/factors/set_up.html",
         form=form,
-        picture=qr_code(totp.address(kept, actor.login, current_settings().school_name)),
+        picture=qr_code(totp.address(kept, actor.login, current_school().name)),
         written=totp.written(kept),
     )
     return page, form.http_status

@@ -2,18 +2,15 @@
 
 import gzip
 import json
-from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import func, select
 
-from lms.backup import rows, services
+from lms.backup import rows, services, shelf
 from lms.backup.manifest import Manifest
-from lms.config import KEY_FILE, make_key_file
-from lms.db import migrate
+from lms.config import KEY_FILE
 from lms.errors import Conflict, NotFound
 from lms.people import OrgUnit, Person
-from tests.conftest import new_config, opened
 from tests.factories import build_school
 from tests.house.stored import dump
 from tests.house.world import furnish
@@ -21,21 +18,6 @@ from tests.house.world import furnish
 
 def silent(_what, _share):
     """Nobody looks on."""
-
-
-@pytest.fixture
-def place(tmp_path, new_database):
-    """Make an app with an empty database, without tables, and an empty data directory."""
-    with ExitStack() as stack:
-        yield lambda name: stack.enter_context(opened(new_config(tmp_path / name, new_database())))
-
-
-@pytest.fixture
-def app(place):
-    app = place("here")
-    migrate.upgrade(app.db)
-    make_key_file(app.settings.data_dir)
-    return app
 
 
 @pytest.fixture
@@ -57,7 +39,7 @@ def put_back(kept, app):
 
 
 def test_every_row_and_blob_is_the_same_where_it_is_put_back(app, kept, elsewhere):
-    assert services.faults(kept, silent) == []
+    assert shelf.faults(kept, silent) == []
     put_back(kept, elsewhere)
     assert dump(elsewhere.db) == dump(app.db)
     assert elsewhere.blobs.read(app.blobs.put(b"a film")) == b"a film"
@@ -103,7 +85,7 @@ def test_a_blob_deleted_during_the_backup_is_in_it(app, tmp_path):
 
     kept = services.back_up(app.db, app.blobs, app.settings, tmp_path / "kept", _meanwhile)
     assert name in Manifest.read(kept).blobs
-    assert services.faults(kept, silent) == []
+    assert shelf.faults(kept, silent) == []
     assert list(app.blobs.root.glob("hold-*")) == []
 
 
@@ -122,7 +104,7 @@ def test_a_damaged_backup_is_found_out(kept):
     (film,) = (file for file in blob.rglob("*") if file.is_file())
     film.write_bytes(b"a fil_")
     (kept / "rows" / "person.jsonl.gz").unlink()
-    found = {one.name: one.is_missing for one in services.faults(kept, silent)}
+    found = {one.name: one.is_missing for one in shelf.faults(kept, silent)}
     assert found == {film.name: False, "person.jsonl.gz": True}
 
 
@@ -132,7 +114,7 @@ def test_a_damaged_blob_is_not_backed_up_as_whole(app, tmp_path):
     with pytest.raises(Conflict, match="已损坏"):
         services.back_up(app.db, app.blobs, app.settings, tmp_path / "kept", silent)
     with pytest.raises(NotFound):
-        services.newest(tmp_path / "kept")
+        shelf.newest(tmp_path / "kept")
 
 
 def test_nothing_is_put_over_a_school(app, kept):
@@ -145,7 +127,7 @@ def test_nothing_is_put_over_a_school(app, kept):
 def test_an_unfinished_backup_is_none(kept):
     (kept / "manifest.json").unlink()
     with pytest.raises(NotFound, match="没有完整的备份"):
-        services.newest(kept.parent)
+        shelf.newest(kept.parent)
 
 
 def test_a_tree_is_put_back_from_its_root(tmp_path, kept, elsewhere):

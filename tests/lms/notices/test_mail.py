@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lms.config import ZONE
 from lms.db import today
+from lms.decisions import School
 from lms.decisions.models import Rule
 from lms.errors import Conflict, Invalid, TooMany
 from lms.jobs import leases
@@ -29,7 +30,8 @@ from lms.notices.services.choosing import Chosen
 from lms.people import Person
 
 NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)  # in Shanghai
-ALL = frozenset(NoticeKind)
+DAILY = Chosen(dict.fromkeys(Topic, Way.digest), quiet=None)
+SCHOOL = School("北方网上党校", "北方企业党委", "党委组织部")
 LETTER = Taken(7, "lease", "notice", 1, "member@example.com", 1, None, 0, NOON)
 
 
@@ -86,9 +88,10 @@ def test_the_letter_says_the_notice_and_leads_to_it(app, tell, member, compose, 
     (words,) = compose()
     assert isinstance(words, Words)
     with app.app_context():
-        message = message_of(LETTER, words, app.jinja_env, settings)
+        message = message_of(LETTER, words, app.jinja_env, settings, SCHOOL)
     text = message.get_body(("plain",)).get_content()
     assert message["Subject"] == "关于集中学习的通知"
+    assert message["From"].startswith("北方网上党校 <")
     for line in (
         "请按时完成。",
         "北区党总支",

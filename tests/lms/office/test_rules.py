@@ -180,3 +180,41 @@ def test_every_rule_has_its_sentence(app):
     with app.test_request_context():
         for rule in WORDINGS:
             assert sentence(rule, getattr(app.settings, rule))
+
+
+def test_the_school_says_its_own_name_and_whom_to_ask_on_every_page(app, school, sign_in, admin):
+    decide(admin, "school_name", "北方网上党校", document="")  # nobody needs a document for that
+    decide(admin, "organisation", "北方企业党委", document="")
+    decide(admin, "contact", "党委组织部，电话 8000", document="")
+    for client, way in ((app.test_client(), "/sign-in"), (sign_in(school.member), "/courses")):
+        page = client.get(way).text
+        assert "· 北方网上党校</title>" in page
+        assert page.count("北方企业党委") == 2  # above and below
+        assert "联系管理员：党委组织部，电话 8000" in page
+    assert "北方网上党校" in admin.get(WAY).text
+
+
+def test_a_name_that_is_still_to_come_is_not_used_yet(app, admin):
+    decide(admin, "school_name", "北方网上党校", today(ZONE) + DAY, document="")
+    assert "北方网上党校" not in app.test_client().get("/sign-in").text
+
+
+@pytest.mark.parametrize(("rule", "value"), [("school_name", ""), ("contact", "长" * 81)])
+def test_a_school_has_a_name_that_fits(session, admin, rule, value):
+    assert admin.post(f"{WAY}/{rule}", data=typed(value) | {"deed": "confirm"}).status_code == 422
+    assert session.scalars(select(Rule)).all() == []
+
+
+def test_backups_have_an_hour_or_none(app, session, admin):
+    assert "每天 02:30 自动备份" in admin.get(WAY).text
+    decide(admin, "backup_at", "22:15", document="")
+    assert "每天 22:15 自动备份" in admin.get(WAY).text
+    decide(admin, "backup_at", "", document="")
+    assert "不自动备份" in admin.get(WAY).text
+    assert rules(session, app).backup_at is None
+
+
+def test_how_often_one_is_reminded_is_a_rule(app, session, admin):
+    decide(admin, "reminder_days", "7")
+    assert "每人 7 天内最多收到 1 次提醒" in admin.get(WAY).text
+    assert rules(session, app).reminder_days == 7
