@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
 def _words(field: Field) -> str:
     saved = field.object_data
     if isinstance(field, SelectFieldBase):
-        return "、".join(_chosen(field, saved if isinstance(saved, list) else [saved]))
+        return _("、").join(_chosen(field, saved if isinstance(saved, list) else [saved]))
     if isinstance(saved, bool):
         return _("是") if saved else _("否")
     return "" if saved is None else str(saved)

@@ -3,9 +3,9 @@ from typing import Any
 from flask import Response, url_for
 
 from courses.certificates.edge import site
-from courses.reports import exports, queries, roster, services
+from courses.reports import queries, roster, services
 from courses.reports.asking import Asked, inquiry, meant, offers
-from courses.reports.edge import clock, file_of, note_if_auditor
+from courses.reports.edge import clock, note_if_auditor
 from courses.reports.queries import Narrow
 from courses.reports.report import report, subject
 from courses.reports.roster import Looked
@@ -28,6 +28,8 @@ from courses.reports.schemas import (
 )
 from courses.reports.services import ABOUT_TASKS, Order
 from courses.reports.units import Place, home_unit, place, tree
+from lms.exports import queries as exports
+from lms.exports.edge import file_of
 from lms.people import current_actor
 from lms.web import current_session, quiet
 from lms.web.api import ApiBlueprint, ListArgs, listed

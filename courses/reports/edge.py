@@ -1,23 +1,41 @@
-"""What pages and programs share at the edge: the time, reads that are noted, the file itself."""
+"""What pages and programs share at the edge: the time, reads that are noted."""
 
-from io import BytesIO
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from flask import Response, send_file
+from flask import url_for
+from sqlalchemy.orm import Session
 
 from courses.reports.asking import Clock
-from courses.reports.exports import finished
-from courses.reports.models import Format, Kind
-from courses.reports.words import KINDS
+from courses.reports.kinds import Kind
+from courses.reports.units import unit_in_scope
 from lms import audit
 from lms.db import utcnow
-from lms.people import Role, current_actor
-from lms.web import current_blobs, current_database, current_session, current_settings
+from lms.exports.models import Export
+from lms.people import Actor, Role, current_actor
+from lms.web import current_database, current_settings
 
-TYPES = {
-    Format.xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.csv: "text/csv; charset=utf-8",
-    Format.pdf: "application/pdf",
+WAYS_BACK = {
+    Kind.completion: "completion.show",
+    Kind.people: "roster.index",
+    Kind.roster: "roster.index",
+    Kind.certificates: "unit_certificates.index",
 }
+
+
+def way_back(kind: Kind) -> Callable[[Mapping[str, Any]], str]:
+    """Return what leads from an order to the page that shows what its file holds."""
+
+    def _address(parameters: Mapping[str, Any]) -> str:
+        asked = {name: value for name, value in parameters.items() if name not in {"unit", "site"}}
+        return url_for(WAYS_BACK[kind], unit_id=parameters["unit"], **asked)
+
+    return _address
+
+
+def demand_scope(session: Session, actor: Actor, export: Export) -> None:
+    """Refuse whoever has lost the scope since."""
+    unit_in_scope(session, actor, export.parameters["unit"])
 
 
 def clock() -> Clock:
@@ -35,13 +53,3 @@ def note_reading(deed: str, target: str) -> None:
     with current_database().session(write=True) as session:
         audit.record(session, current_actor().id, deed, target)
         session.commit()
-
-
-def file_of(export_id: int) -> Response:
-    """Return the file of an export to the one who asked for it."""
-    export = finished(current_session(), current_actor(), export_id)
-    note_reading("export.fetch", f"export:{export_id}")
-    content = BytesIO(current_blobs().read(export.blob or ""))
-    day = f"{export.created_at.astimezone(current_settings().zone):%Y%m%d}"
-    name = f"{KINDS[Kind(export.report)]}{day}.{export.format}"
-    return send_file(content, TYPES[Format(export.format)], as_attachment=True, download_name=name)

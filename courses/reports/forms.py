@@ -15,10 +15,12 @@ from wtforms.validators import DataRequired, Length, Regexp
 from courses.assignments.models import LONGEST_PERIOD
 from courses.assignments.standing import Standing
 from courses.reports.asking import Asked, CourseOffer, Offer, first_choice
-from courses.reports.models import Format, Kind
+from courses.reports.kinds import Kind
 from courses.reports.queries import Narrow
 from courses.reports.reminders import STATES
-from courses.reports.words import FORMATS, KINDS, STANDINGS
+from courses.reports.words import KINDS, STANDINGS
+from lms.exports.models import Format
+from lms.exports.words import FORMATS
 from lms.notices.models import LONGEST_BODY, LONGEST_TITLE
 from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people.labels import Choices, choices

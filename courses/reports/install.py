@@ -1,12 +1,17 @@
 from typing import Any
 
 from courses.reports.api import bp as api
-from courses.reports.jobs import expire_exports, make_export
+from courses.reports.edge import demand_scope, way_back
+from courses.reports.kinds import Kind
+from courses.reports.makers import make
 from courses.reports.views.common import ROLES
 from courses.reports.views.exports import bp as exports
 from courses.reports.views.overview import bp as overview
 from courses.reports.views.reminders import bp as completion
 from courses.reports.views.roster import bp as roster
+from courses.reports.words import KINDS
+from lms.exports import kinds as exported
+from lms.exports.kinds import kinds_of
 from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
 
@@ -22,7 +27,8 @@ def install(app: LMS) -> None:
     for blueprint in (overview, completion, roster, exports):
         app.register_blueprint(blueprint)
     app.api.register_blueprint(api)
-    app.jobs.add(make_export, expire_exports)
+    for kind in Kind:
+        kinds_of(app)[kind] = exported.Kind(KINDS[kind], make, demand_scope, way_back(kind))
     app.menu.add(_item("nav", _l("支部工作"), "branch.index", "branch", 60))
     for label, endpoint, icon, order in MENU:
         app.menu.add(_item("work", label, endpoint, icon, order))

@@ -12,33 +12,44 @@ from courses.certificates import sheet
 from courses.certificates.queries import Gathered
 from courses.reports import listing, printed, queries, roster, separated, words
 from courses.reports.asking import Clock
+from courses.reports.kinds import Kind
 from courses.reports.listing import Listing
-from courses.reports.models import Export, Format, Kind
 from courses.reports.names import names
 from courses.reports.report import Subject, report, subject
 from courses.reports.roster import Looked
 from courses.reports.services import asked_by, narrow_of
-from courses.reports.units import Place
+from courses.reports.units import Place, place
 from lms.config import Config
 from lms.errors import Conflict
+from lms.exports import kinds as exports
+from lms.exports.models import Export, Format
 from lms.people import Actor
 
 MOST_CERTIFICATES = 2000
 
 
 class Making(NamedTuple):
-    """An export that is being made: for whom, of which place, with the figures of which moment.
+    """A report that is being made: of which place, with the figures of which moment."""
 
-    `tell` hears how much is done, of one; None: it goes on.
-    """
-
-    session: Session
-    actor: Actor
+    order: exports.Making
     here: Place
-    export: Export
     clock: Clock
-    settings: Config
-    tell: Callable[[float | None], None]
+
+    @property
+    def session(self) -> Session:
+        return self.order.session
+
+    @property
+    def actor(self) -> Actor:
+        return self.order.actor
+
+    @property
+    def export(self) -> Export:
+        return self.order.export
+
+    @property
+    def settings(self) -> Config:
+        return self.order.settings
 
     @property
     def day(self) -> date:
@@ -47,17 +58,17 @@ class Making(NamedTuple):
     def subject(self) -> Subject:
         return subject(self.session, self.actor, self.here, asked_by(self.export), self.clock)
 
-    def beat(self) -> None:
-        self.tell(None)
 
-
-def make(making: Making, target: Path) -> None:
-    MAKERS[Kind(making.export.report)](making, target)
+def make(ordered: exports.Making, target: Path) -> None:
+    """Make the file of a report, in the scope that its person has now."""
+    here = place(ordered.session, ordered.actor, ordered.export.parameters["unit"])
+    making = Making(ordered, here, Clock(ordered.at, ordered.settings.zone))
+    MAKERS[Kind(ordered.export.report)](making, target)
 
 
 def _completion(making: Making, target: Path) -> None:
     about = making.subject()
-    if making.export.format != Format.xlsx:
+    if making.order.format != Format.xlsx:
         _write(making, target, listing.figures(report(making.session, about, making.settings.zone)))
         return
     from courses.reports import workbook  # noqa: PLC0415  an engine of 4 MB that only this needs
@@ -68,7 +79,7 @@ def _completion(making: Making, target: Path) -> None:
         about,
         names(making.session, about.question),
         making.settings.zone,
-        lambda written: making.tell(written / whole),
+        lambda written: making.order.tell(written / whole),
     )
 
 
@@ -94,14 +105,14 @@ def _certificates(making: Making, target: Path) -> None:
         words_ = "一次最多打印 %(most)s 份证书，请选择下级党组织或一门课程。"
         raise Conflict(words_, most=f"{MOST_CERTIFICATES:,}")
     site = making.export.parameters.get("site", "")
-    target.write_bytes(sheet.pdf(found, making.settings, site, making.beat))
+    target.write_bytes(sheet.pdf(found, making.settings, site, making.order.beat))
 
 
 def _write(making: Making, target: Path, made: Listing) -> None:
-    if making.export.format == Format.csv:
+    if making.order.format == Format.csv:
         separated.write(target, made, making.settings.zone)
-    elif making.export.format == Format.pdf:
-        printed.write(target, made, making.settings, making.clock.now, making.beat)
+    elif making.order.format == Format.pdf:
+        printed.write(target, made, making.settings, making.clock.now, making.order.beat)
     else:
         from courses.reports import workbook  # noqa: PLC0415  see above
 

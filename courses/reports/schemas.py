@@ -6,12 +6,13 @@ from courses.assignments.models import LONGEST_PERIOD
 from courses.assignments.standing import Standing
 from courses.reports.asking import Asked
 from courses.reports.counts import Counts
-from courses.reports.exports import Delivery
-from courses.reports.models import ExportState, Format, Kind
+from courses.reports.kinds import Kind
 from courses.reports.queries import PersonRow, Row
 from courses.reports.report import Report
 from courses.reports.roster import Member
 from courses.reports.units import Unit
+from lms.exports.models import ExportState, Format
+from lms.exports.queries import Delivery
 from lms.people import MemberStatus, UnitKind
 from lms.web.api import ListArgs, Strict, list_schema, sensible
 from lms.web.strange import LARGEST_ID
@@ -103,7 +104,7 @@ class ExportSchema(Schema):
     """`url` leads to the file once it is ready; `sha256` is the hash of its content."""
 
     id = fields.Integer()
-    report = fields.Enum(Kind, by_value=True)
+    report = fields.String()
     format = fields.Enum(Format, by_value=True)
     state = fields.Enum(ExportState, by_value=True)
     progress = fields.Float()
@@ -198,7 +199,7 @@ def told_export(export: Delivery, url: str) -> dict[str, Any]:
     is_ready = export.state is ExportState.ready
     return {
         "id": export.id,
-        "report": Kind(export.report),
+        "report": export.report,
         "format": Format(export.format),
         "state": ExportState.failed if export.is_given_up else export.state,
         "progress": 1.0 if is_ready else export.progress,

@@ -1,26 +1,23 @@
-"""Exporting: ordered in a request, made by a job, kept for a week, fetched by who asked."""
+"""Ordering a report as a file: what was asked, written down and read again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import String, select, update
 from sqlalchemy.orm import Session
 
 from courses.assignments.standing import Standing
 from courses.reports import queries
 from courses.reports.asking import Asked, Clock, inquiry
-from courses.reports.models import Export, ExportState, Format, Kind
+from courses.reports.kinds import Kind
 from courses.reports.queries import EVERYBODY, Narrow
 from courses.reports.units import Place, place
-from lms import audit, jobs
-from lms.db import Base, took_effect, utcnow
 from lms.errors import Conflict, FieldError, Invalid
+from lms.exports import services as exports
+from lms.exports.models import Export, Format
 from lms.people import Actor
 
-KIND = "reports.export"
-KEPT = timedelta(days=7)
 MOST_PRINTED = 5000  # people in a PDF: 125 sheets
 TABLES = (Format.xlsx, Format.csv, Format.pdf)
 OFFERED: Mapping[Kind, tuple[Format, ...]] = {
@@ -30,7 +27,6 @@ OFFERED: Mapping[Kind, tuple[Format, ...]] = {
     Kind.certificates: (Format.pdf,),
 }
 ABOUT_TASKS = frozenset({Kind.completion, Kind.people})
-BLOBS = ("blob", "fine_blob", "original", "poster")  # columns of all tables that name blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +50,8 @@ def order(session: Session, actor: Actor, wanted: Order, clock: Clock) -> Export
     here = place(session, actor, wanted.unit_id)
     _refuse_unfit(session, actor, here, wanted, clock)
     parameters = {"unit": here.unit.id, **written(wanted)}
-    export = Export(
-        person_id=actor.id,
-        report=wanted.kind,
-        format=wanted.format,
-        parameters=parameters,
-        language=wanted.language,
-        created_at=clock.now,
-        expires_at=clock.now + KEPT,
-    )
-    session.add(export)
-    session.flush()
-    export.job_id = jobs.enqueue(session, KIND, {"export_id": export.id}, by=actor.id)
-    details = {"report": export.report, "format": export.format, **parameters}
-    audit.record(session, actor.id, "export.order", f"export:{export.id}", **details)
-    return export
+    ordered = exports.Order(wanted.kind, wanted.format, parameters, wanted.language)
+    return exports.order(session, actor, ordered, clock.now)
 
 
 def _refuse_unfit(session: Session, actor: Actor, here: Place, wanted: Order, clock: Clock) -> None:
@@ -119,35 +102,3 @@ def narrow_of(export: Export) -> Narrow:
         words=parameters.get("q", ""),
         own_unit=parameters["unit"] if "own" in parameters else None,
     )
-
-
-def deliver(session: Session, export_id: int, blob: str, size: int) -> bool:
-    """Put the file to its order; a second run of the job changes nothing."""
-    waiting = update(Export).where(Export.id == export_id, Export.state == ExportState.queued)
-    values = {"state": ExportState.ready, "blob": blob, "size": size, "ready_at": utcnow()}
-    return took_effect(session, waiting.values(**values))
-
-
-def give_up(session: Session, export_id: int, words: str) -> None:
-    waiting = update(Export).where(Export.id == export_id, Export.state == ExportState.queued)
-    session.execute(waiting.values(state=ExportState.failed, failure=words[:200]))
-
-
-def expire(session: Session, now: datetime) -> list[str]:
-    """Let go of old files; return the blobs that nothing in the school names any more."""
-    old = select(Export.blob).where(Export.state == ExportState.ready, Export.expires_at <= now)
-    blobs = {blob for blob in session.scalars(old) if blob}
-    session.execute(
-        update(Export)
-        .where(Export.state == ExportState.ready, Export.expires_at <= now)
-        .values(state=ExportState.expired, blob=None)
-    )
-    return sorted(blobs - set(_named(session, blobs)))
-
-
-def _named(session: Session, blobs: set[str]) -> Iterator[str]:
-    """Find which blobs any record names: the same content is one blob, whoever brought it."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if column.name in BLOBS and isinstance(column.type, String):
-                yield from session.scalars(select(column).where(column.in_(blobs)))

@@ -5,7 +5,7 @@ from datetime import date
 from courses.assignments.models import Assignment
 from courses.assignments.standing import Standing
 from courses.reports.counts import Counts, Pace
-from courses.reports.models import Format, Kind
+from courses.reports.kinds import Kind
 from courses.reports.queries import Account, Row
 from courses.reports.report import Report, Subject
 from lms.notices.models import LONGEST_TITLE
@@ -27,7 +27,6 @@ KINDS = {
     Kind.roster: _l("党员名册"),
     Kind.certificates: _l("结业证书"),
 }
-FORMATS = {Format.xlsx: _l("Excel"), Format.csv: _l("CSV"), Format.pdf: _l("PDF")}
 
 
 def lede(counts: Counts, start: str = "", end: str = "") -> str:

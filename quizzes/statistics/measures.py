@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 FEWEST = 2  # with one person nothing varies
+ENOUGH = 10  # people, before a correlation is worth showing
 
 
 class Score(NamedTuple):

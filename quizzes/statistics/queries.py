@@ -1,24 +1,20 @@
 """What a quiz's makers read about how it went."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, SQLColumnExpression, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.db import Page, paged
 from lms.people import Membership, OrgUnit, Person
 from lms.people.policy import held_on
-from quizzes.bank.models import Item, ItemRevision
-from quizzes.bank.queries import CURRENT
-from quizzes.marking import Kind
-from quizzes.sittings.models import LateAnswer, Question, Sitting
+from quizzes.sittings.models import LateAnswer, Sitting
 from quizzes.sittings.queries import best_results
 from quizzes.sittings.queries.results import PASSED
-from quizzes.statistics.measures import Measures, Score, measures
 
 BINS = 10
 Rows = Select[*tuple[Any, ...]]
@@ -49,13 +45,13 @@ class Overview(NamedTuple):
     bins: list[tuple[str, int]]
 
 
-class ItemStatistics(NamedTuple):
-    """An item in its current words, with what first attempts say about it; the hardest first."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people a list is to show, and in which order; a minus turns it round."""
 
-    item_id: int
-    kind: Kind
-    stem: str
-    measures: Measures
+    text: str = ""
+    is_passed: bool | None = None
+    sort: str = "unit"
 
 
 def overview(session: Session, quiz_id: int) -> Overview:
@@ -75,12 +71,38 @@ def overview(session: Session, quiz_id: int) -> Overview:
     )
 
 
-def learners(session: Session, quiz_id: int, day: date, number: int) -> Page[Learner]:
-    return paged(session, _learners(quiz_id, day), _learner, number)
+def learners(
+    session: Session, quiz_id: int, day: date, wanted: Wanted, number: int
+) -> Page[Learner]:
+    return paged(session, _wanted(_learners(quiz_id, day), wanted), _learner, number)
 
 
-def all_learners(session: Session, quiz_id: int, day: date) -> list[Learner]:
-    return [_learner(*row) for row in session.execute(_learners(quiz_id, day))]
+def all_learners(session: Session, quiz_id: int, day: date, wanted: Wanted) -> list[Learner]:
+    found = session.execute(_wanted(_learners(quiz_id, day), wanted))
+    return [_learner(*row) for row in found]
+
+
+def _wanted(statement: Rows, wanted: Wanted) -> Rows:
+    if wanted.text:
+        statement = statement.where(
+            or_(
+                Person.name.contains(wanted.text, autoescape=True),
+                Person.staff_number == wanted.text,
+            )
+        )
+    if wanted.is_passed is not None:
+        statement = statement.having(literal(int(wanted.is_passed)) == PASSED)
+    columns = ORDERS.get(wanted.sort.removeprefix("-"), ORDERS["unit"])
+    turned = [one.desc() if wanted.sort.startswith("-") else one.asc() for one in columns]
+    return statement.order_by(*turned, Person.id)
+
+
+ORDERS: Final[Mapping[str, Sequence[SQLColumnExpression[Any]]]] = {
+    "unit": (OrgUnit.name, Person.name),
+    "name": (Person.name,),
+    "mark": (func.max(Sitting.mark), Person.name),
+    "last": (func.max(Sitting.submitted_at),),
+}
 
 
 def _learners(quiz_id: int, day: date) -> Rows:
@@ -111,49 +133,12 @@ def _learners(quiz_id: int, day: date) -> Rows:
         .outerjoin(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(Sitting.quiz_id == quiz_id, Sitting.submitted_at.is_not(None))
         .group_by(Person.id, Person.name, Person.staff_number, OrgUnit.name)
-        .order_by(OrgUnit.name, Person.name, Person.id)
     )
 
 
 def _learner(*row: Any) -> Learner:
     learner = Learner(*row)
     return learner._replace(is_passed=bool(learner.is_passed))
-
-
-def item_statistics(session: Session, quiz_id: int) -> list[ItemStatistics]:
-    scores = _scores(session, quiz_id)
-    words = _words(session, scores)
-    found = [ItemStatistics(*words[item_id], measures(got)) for item_id, got in scores.items()]
-    return sorted(found, key=lambda one: (one.measures.facility or 0, one.item_id))
-
-
-def _scores(session: Session, quiz_id: int) -> dict[int, list[Score]]:
-    statement: Rows = (
-        select(
-            ItemRevision.item_id,
-            Question.mark,
-            Question.max_mark,
-            Sitting.mark,
-            Sitting.max_mark,
-        )
-        .join(Sitting, Sitting.id == Question.sitting_id)
-        .join(ItemRevision, ItemRevision.id == Question.revision_id)
-        .where(Sitting.quiz_id == quiz_id, Sitting.attempt == 1, Sitting.submitted_at.is_not(None))
-    )
-    scores: defaultdict[int, list[Score]] = defaultdict(list)
-    for item_id, mark, most, total, full in session.execute(statement):
-        rest = (total - mark) / (full - most) if full > most else Decimal(0)
-        scores[item_id].append(Score(float(mark / most), float(rest)))
-    return scores
-
-
-def _words(session: Session, item_ids: Iterable[int]) -> dict[int, tuple[int, Kind, str]]:
-    statement = (
-        select(Item.id, ItemRevision.kind, ItemRevision.stem)
-        .join(ItemRevision, CURRENT)
-        .where(Item.id.in_(list(item_ids)))
-    )
-    return {row.id: (row.id, row.kind, row.stem) for row in session.execute(statement)}
 
 
 def learner_name(session: Session, person_id: int) -> str | None:

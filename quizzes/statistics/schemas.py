@@ -2,7 +2,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from quizzes.statistics.queries import ItemStatistics, Overview
+from quizzes.statistics.items import ItemStatistics
+from quizzes.statistics.queries import Overview
 
 
 class ItemStatisticsSchema(Schema):

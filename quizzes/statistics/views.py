@@ -1,20 +1,30 @@
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import audit
 from lms.db import today, utcnow
-from lms.errors import Forbidden, NotFound
+from lms.errors import Forbidden, Invalid, NotFound
+from lms.exports import services as exports
+from lms.exports.models import Format
+from lms.exports.services import Order
+from lms.exports.views import add_pages
+from lms.exports.words import FORMATS
 from lms.people import current_actor
+from lms.people.section import open_to
 from lms.web import current_database, current_session, current_settings
-from quizzes.bank.policy import may_author
+from lms.web.i18n import language
+from quizzes.bank.policy import AUTHORS, may_author
 from quizzes.papers.queries import managed_quiz
 from quizzes.sittings import queries as sittings
-from quizzes.statistics import queries
-from quizzes.statistics.workbook import results_workbook
+from quizzes.statistics import files, queries
+from quizzes.statistics.forms import OFFERED, ExportForm, LearnerFilters
+from quizzes.statistics.items import item_statistics
+from quizzes.statistics.measures import ENOUGH
 
 bp = Blueprint("statistics", __name__, url_prefix="/teach")
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+exports_bp = Blueprint("teaching_exports", __name__, url_prefix="/teach")
+open_to(exports_bp, *AUTHORS)
+add_pages(exports_bp)
 
 
 @bp.before_request
@@ -26,30 +36,32 @@ def demand_author() -> None:
 
 @bp.get("/quizzes/<int:quiz_id>/results")
 def show(quiz_id: int) -> ResponseReturnValue:
-    session = current_session()
+    session, filters = current_session(), LearnerFilters()
     quiz = managed_quiz(session, current_actor(), quiz_id)
-    day = today(current_settings().zone)
+    day, number = today(current_settings().zone), request.args.get("page", 1, int)
     return render_template(
         "quizzes/statistics/show.html",
         quiz=quiz,
         seen=queries.overview(session, quiz.id),
-        page=queries.learners(session, quiz.id, day, request.args.get("page", 1, int)),
-        items=queries.item_statistics(session, quiz.id),
+        filters=filters,
+        page=queries.learners(session, quiz.id, day, filters.wanted(), number),
+        items=item_statistics(session, quiz.id),
+        enough=ENOUGH,
+        formats={one: FORMATS[one] for one in OFFERED},
     )
 
 
-@bp.get("/quizzes/<int:quiz_id>/results.xlsx")
+@bp.post("/quizzes/<int:quiz_id>/results/exports")
 def export(quiz_id: int) -> ResponseReturnValue:
-    """Give the results as a workbook; that somebody took them along is written down."""
-    session, settings, at = current_session(), current_settings(), utcnow()
-    quiz = managed_quiz(session, current_actor(), quiz_id)
-    learners = queries.all_learners(session, quiz.id, today(settings.zone))
-    seen = queries.overview(session, quiz.id)
-    _note("quiz.export", f"quiz:{quiz.id}")
-    book = results_workbook(quiz, seen, learners, at, settings.zone)
-    answer = Response(book, content_type=WORKBOOK)
-    answer.headers["Content-Disposition"] = f'attachment; filename="quiz-{quiz.id}.xlsx"'
-    return answer
+    """Order the people that the address asks for as a file."""
+    session, actor, form = current_session(), current_actor(), ExportForm()
+    quiz = managed_quiz(session, actor, quiz_id)
+    if not form.accepted():
+        raise Invalid
+    asked = files.written(quiz.id, LearnerFilters().wanted())
+    wanted = Order(files.NAME, Format(form.format.data), asked, language())
+    ordered = exports.order(session, actor, wanted, utcnow())
+    return redirect(url_for("teaching_exports.show", export_id=ordered.id))
 
 
 @bp.get("/quizzes/<int:quiz_id>/people/<int:person_id>")
@@ -74,17 +86,11 @@ def sitting(sitting_id: int) -> ResponseReturnValue:
     paper = sittings.inspected_paper(session, current_actor(), sitting_id)
     if paper.sitting.submitted_at is None:
         raise NotFound("还没有交卷，交卷后才能查看。")
-    _note("sitting.read", f"sitting:{sitting_id}")
+    target = f"sitting:{sitting_id}"
+    audit.record_read(current_database(), current_actor().id, "sitting.read", target)
     return render_template(
         "quizzes/statistics/sitting.html",
         paper=paper,
         reviewed=sittings.reviewed(session, sitting_id),
         late=sittings.late_answers(session, sitting_id),
     )
-
-
-def _note(deed: str, target: str) -> None:
-    """Write a read down, in a short transaction of its own: a GET keeps nothing."""
-    with current_database().session(write=True) as session:
-        audit.record(session, current_actor().id, deed, target)
-        session.commit()

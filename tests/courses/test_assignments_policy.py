@@ -19,8 +19,8 @@ from courses.assignments.audience import (
     is_addressed,
 )
 from courses.assignments.models import Assignment
-from courses.reports import policy as exports
-from courses.reports.models import Export
+from lms.exports import policy as exports
+from lms.exports.models import Export
 from lms.people import Actor, Grant, Membership, MemberStatus, OrgUnit, Person, Role, UnitKind
 from tests.courses.studying import set_task
 from tests.factories import add_person, add_unit, give_post

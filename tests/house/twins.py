@@ -27,8 +27,6 @@ from courses.enrolment.models import Enrolment
 from courses.lessons import policy as lessons
 from courses.notes import policy as notes
 from courses.notes.models import Note
-from courses.reports import policy as reports
-from courses.reports.models import Export
 from library.notes import policy as passage_notes
 from library.notes.models import PassageNote
 from library.works import policy as works
@@ -36,6 +34,8 @@ from library.works.models import Work
 from library.works.services import load
 from lms.audit.models import AuditEntry
 from lms.db import utcnow
+from lms.exports import policy as exports
+from lms.exports.models import Export
 from lms.notices import policy as notices
 from lms.notices.models import Notice, NoticeKind, Receipt
 from lms.office.trail import policy as trail
@@ -120,7 +120,7 @@ TWINS = [
     plain(assignments.may_exempt, assignments.exemptable_by, UNITS),
     plain(assignments.may_revise, assignments.revisable_by, TASKS),
     plain(assignments.may_read, assignments.readable_by, TASKS),
-    plain(reports.may_fetch, reports.fetched_by, select(Export)),
+    plain(exports.may_fetch, exports.fetched_by, select(Export)),
     plain(notices.may_follow, notices.followed_by, NOTICES),
     plain(notices.may_read, notices.read_by, select(Receipt)),
     plain(works.may_keep, works.kept_by, select(Work)),

@@ -14,12 +14,12 @@ from courses.certificates.numbers import new_number
 from courses.enrolment.services import enrol
 from courses.lessons.queries import place_of
 from courses.notes.services import write
-from courses.reports.models import Export
 from library.notes.services import write as write_at_passage
 from library.works.models import Work
 from library.works.queries import readable_text
 from library.works.services import load
 from lms.db import utcnow
+from lms.exports.models import Export
 from lms.jobs.services import enqueue
 from lms.mail.models import Letter, LetterState
 from lms.notices import audiences

@@ -3,11 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from lms.facts import Facts
 from lms.sheets import read_sheet
 from quizzes.papers.models import Part
-from quizzes.sittings.services import Save, hand_in, save, start
-from tests.quizzes.test_sittings import RIGHT
 
 RULES = {
     "title": "季度测试",
@@ -78,7 +75,7 @@ def test_after_publication_only_open_rules_are_offered(session, browser, exam):
     assert (exam.quiz.title, exam.quiz.time_limit_seconds) == ("季度测试", 1200)
 
 
-@pytest.mark.parametrize("path", ["", "/settings", "/preview", "/results", "/results.xlsx"])
+@pytest.mark.parametrize("path", ["", "/settings", "/preview", "/results"])
 def test_another_trainers_quiz_looks_absent(sign_in, school, exam, path):
     assert (
         sign_in(school.other_trainer).get(f"/teach/quizzes/{exam.quiz.id}{path}").status_code == 404
@@ -88,55 +85,6 @@ def test_another_trainers_quiz_looks_absent(sign_in, school, exam, path):
 
 def test_the_preview_shows_the_key(browser, exam):
     assert "正确答案" in browser.get(f"/teach/quizzes/{exam.quiz.id}/preview").text
-
-
-@pytest.fixture
-def sat(session, school, exam):
-    """Two people have sat: one with everything right, one with nothing."""
-    for person, answers in ((school.member, RIGHT), (school.colleague, {})):
-        actor = school.actor(session, person)
-        sitting, _ = start(session, actor, exam.quiz)
-        if answers:
-            saves = [Save(n, 1, answer) for n, answer in answers.items()]
-            save(session, actor, sitting.id, saves, 120)
-        hand_in(session, Facts(), sitting)
-    session.commit()
-    return exam.quiz
-
-
-def test_the_results_say_it_in_a_sentence_and_by_name(browser, school, sat):
-    page = browser.get(f"/teach/quizzes/{sat.id}/results").text
-    assert "2 人已交卷，1 人通过（50.0%），平均 5 分。" in page
-    assert school.member.name in page
-    assert "甲车间党支部" in page
-
-
-def test_the_workbook_holds_the_same_numbers(browser, sat):
-    rows = read_sheet(browser.get(f"/teach/quizzes/{sat.id}/results.xlsx").data, most_rows=50)
-    assert rows[1][0] == "2 人已交卷，1 人通过。"
-    assert {(row[0], row[4], row[6]) for row in rows[5:]} == {
-        ("member同志", "10", "通过"),
-        ("colleague同志", "0", "未通过"),
-    }
-
-
-def test_answers_of_one_person_can_be_looked_at(browser, school, sat):
-    page = browser.get(f"/teach/quizzes/{sat.id}/people/{school.member.id}").text
-    assert "通过，10 分" in page
-    assert browser.get(f"/teach/quizzes/{sat.id}/people/{school.outsider.id}").status_code == 404
-
-
-def test_results_take_as_many_queries_for_many_people(session, school, browser, sat, count_queries):
-    url = f"/teach/quizzes/{sat.id}/results"
-    with count_queries() as few:
-        browser.get(url)
-    for person in (school.outsider, school.organizer, school.auditor, school.admin):
-        sitting, _ = start(session, school.actor(session, person), sat)
-        hand_in(session, Facts(), sitting)
-    session.commit()
-    with count_queries() as many:
-        browser.get(url)
-    assert len(many) == len(few)
 
 
 def test_members_are_told_whom_to_ask(sign_in, school, exam):

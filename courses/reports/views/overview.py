@@ -1,12 +1,13 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from courses.reports import exports, words
+from courses.reports import words
 from courses.reports.asking import Asked, offers
 from courses.reports.edge import clock
 from courses.reports.report import report, subject
 from courses.reports.units import home_unit, place
 from courses.reports.views.common import branch_blueprint
+from lms.exports import queries as exports
 from lms.people import current_actor
 from lms.web import current_session
 

@@ -2,7 +2,7 @@
 
 from threading import Event
 
-from courses.reports.models import Export
+from lms.exports.models import Export
 from lms.jobs.runner import Runner
 from tests.conftest import new_client
 

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from courses.certificates.models import Certificate
 from courses.certificates.numbers import new_number
 from courses.reports import services
-from courses.reports.models import Export, ExportState
+from lms.exports import services as exports
+from lms.exports.models import Export, ExportState
 from lms.people import Post
 from media.assets.models import Asset, Kind, State
 from tests.conftest import new_client
@@ -164,7 +165,7 @@ def test_a_file_stays_while_another_has_the_same_content(app, school, task, orga
     second = ordered(app, school, organizer, format="csv", asked={"task": task.id})
     assert first.blob == second.blob
     with app.db.session(write=True) as session:
-        assert services.expire(session, CLOCK.now + timedelta(days=8)) == []
+        assert exports.expire(session, CLOCK.now + timedelta(days=8)) == []
         assert session.get_one(Export, first.id).state is ExportState.expired
         session.add(
             Asset(
@@ -177,7 +178,7 @@ def test_a_file_stays_while_another_has_the_same_content(app, school, task, orga
                 original=first.blob,
             )
         )
-        assert services.expire(session, CLOCK.now + timedelta(days=11)) == []
+        assert exports.expire(session, CLOCK.now + timedelta(days=11)) == []
         session.commit()
     assert app.blobs.exists(first.blob)
 

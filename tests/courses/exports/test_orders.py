@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from courses.reports import services
 from courses.reports.asking import Asked
-from courses.reports.models import Export, ExportState
 from courses.reports.services import Order
 from lms.audit.models import AuditEntry
 from lms.errors import NotFound
+from lms.exports import services as exports
+from lms.exports.models import Export, ExportState
 from lms.jobs import enqueue
 from lms.jobs.runner import Runner
 from lms.people import Membership, Post
@@ -89,7 +90,7 @@ def run_again(app, export_id: int, **changed) -> Export:
     with app.db.session(write=True) as session:
         for name, value in changed.items():
             setattr(session.get_one(Export, export_id), name, value)
-        job_id = enqueue(session, services.KIND, {"export_id": export_id})
+        job_id = enqueue(session, exports.KIND, {"export_id": export_id})
         session.commit()
     Runner(app, Event()).run_job(job_id)
     with app.db.session(write=False) as session:
@@ -130,8 +131,8 @@ def test_a_file_is_gone_after_a_week(app, school, task, clock):
     client = new_client(app, school.organizer)
     assert client.get(f"/branch/exports/{export.id}/file").status_code == 410
     with app.db.session(write=True) as session:
-        assert services.expire(session, CLOCK.now + timedelta(days=7)) == [export.blob]
-        assert services.expire(session, CLOCK.now + timedelta(days=7)) == []
+        assert exports.expire(session, CLOCK.now + timedelta(days=7)) == [export.blob]
+        assert exports.expire(session, CLOCK.now + timedelta(days=7)) == []
         session.commit()
     assert "文件已过保留期限" in client.get(f"/branch/exports/{export.id}").text
 

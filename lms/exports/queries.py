@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from courses.reports.models import Export, ExportState
-from courses.reports.policy import fetched_by
-from courses.reports.units import unit_in_scope
 from lms.db import Page, one_or_refuse, paged, utcnow
 from lms.errors import Conflict, Gone, NotFound
+from lms.exports.models import Export, ExportState
+from lms.exports.policy import fetched_by
 from lms.jobs.models import OPEN, Job
-from lms.people import Actor
+from lms.people.actor import Actor
 
 RECENT = 5
 
@@ -82,16 +81,15 @@ def _own(actor: Actor) -> Select[*tuple[Any, ...]]:
     return statement.where(fetched_by(actor)).order_by(Export.id.desc())
 
 
-def finished(session: Session, actor: Actor, export_id: int) -> Export:
-    """Return an export whose file can be fetched, or say why there is none.
-
-    Whoever has lost the scope since does not find it any more.
-    """
+def ordered(session: Session, actor: Actor, export_id: int) -> Export:
     found = select(Export).where(Export.id == export_id, fetched_by(actor))
-    export = one_or_refuse(session, found)
-    unit_in_scope(session, actor, export.parameters["unit"])
+    return one_or_refuse(session, found)
+
+
+def blob_of(export: Export) -> str:
+    """Return the file of an export, or say why there is none."""
     if export.state is ExportState.queued:
         raise Conflict("文件还没有准备好，请稍后再试。")
     if export.blob is None or export.expires_at <= utcnow():
         raise Gone("文件已过保留期限，请重新导出。")
-    return export
+    return export.blob

@@ -2,8 +2,8 @@
 
 from sqlalchemy import ColumnElement
 
-from courses.reports.models import Export
-from lms.people import Actor
+from lms.exports.models import Export
+from lms.people.actor import Actor
 
 
 def may_fetch(actor: Actor, export: Export) -> bool:

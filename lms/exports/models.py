@@ -1,5 +1,3 @@
-"""Files made from reports, for the one who asked."""
-
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -8,7 +6,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Id, Moment
-from lms.people import Person
 
 
 class ExportState(StrEnum):
@@ -20,15 +17,6 @@ class ExportState(StrEnum):
     expired = "expired"
 
 
-class Kind(StrEnum):
-    """Figures by unit, people by how they stand, who belongs to a unit, certificates."""
-
-    completion = "completion"
-    people = "people"
-    roster = "roster"
-    certificates = "certificates"
-
-
 class Format(StrEnum):
     xlsx = "xlsx"
     csv = "csv"
@@ -36,7 +24,10 @@ class Format(StrEnum):
 
 
 class Export(Base):
-    """A report as a file. It shows the figures of the moment at which it was asked for."""
+    """Something as a file. It shows what was true at the moment at which it was asked for.
+
+    `report` names its kind, `parameters` say what was asked, as the kind understands it.
+    """
 
     __tablename__ = "export"
     __table_args__ = (
@@ -44,7 +35,7 @@ class Export(Base):
     )
 
     id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     report: Mapped[str] = mapped_column(String(32))
     format: Mapped[str] = mapped_column(String(8), default=Format.xlsx, server_default="xlsx")
     parameters: Mapped[dict[str, Any]]

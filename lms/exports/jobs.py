@@ -2,15 +2,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from courses.reports import services
-from courses.reports.asking import Clock
-from courses.reports.makers import Making, make
-from courses.reports.models import Export, ExportState
-from courses.reports.units import place
 from lms.db import today, utcnow
 from lms.errors import Refusal
+from lms.exports import services
+from lms.exports.kinds import Making, kinds_of
+from lms.exports.models import Export, ExportState
 from lms.jobs import Run, handler
-from lms.people import Person
+from lms.people.models import Person
 from lms.people.queries import actor_of
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.i18n import speaking
@@ -18,9 +16,9 @@ from lms.web.i18n import speaking
 HALF_WAY = 0.5
 
 
-@handler(services.KIND, label=_l("导出报表"))
+@handler(services.KIND, label=_l("导出文件"))
 def make_export(run: Run) -> None:
-    """Make the file of an export, in the scope that its person has now."""
+    """Make the file of an export, of what its person may have now."""
     export_id = run.payload["export_id"]
     try:
         made = _made(run, export_id)
@@ -41,11 +39,9 @@ def _made(run: Run, export_id: int) -> str | None:
         export = session.get_one(Export, export_id)
         if export.state is not ExportState.queued:
             return None
-        clock = Clock(export.created_at, run.settings.zone)
         person = session.get_one(Person, export.person_id)
         actor = actor_of(session, person, today(run.settings.zone))
-        here = place(session, actor, export.parameters["unit"])
-        making = Making(session, actor, here, export, clock, run.settings, _teller(run))
+        making = Making(session, actor, export, run.settings, _teller(run))
         with speaking(export.language):
             return _stored(run, making)
 
@@ -53,7 +49,7 @@ def _made(run: Run, export_id: int) -> str | None:
 def _stored(run: Run, making: Making) -> str:
     with tempfile.TemporaryDirectory(dir=run.settings.data_dir) as folder:
         target = Path(folder) / f"export.{making.export.format}"
-        make(making, target)
+        kinds_of(run.app)[making.export.report].make(making, target)
         return run.blobs.put(target)
 
 

@@ -1,0 +1,79 @@
+"""Exporting: ordered in a request, made by a job, kept for a week, fetched by who asked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Session
+
+from lms import audit, jobs
+from lms.db import Base, took_effect, utcnow
+from lms.exports.models import Export, ExportState, Format
+from lms.people.actor import Actor
+
+KIND = "reports.export"
+KEPT = timedelta(days=7)
+BLOBS = ("blob", "fine_blob", "original", "poster")  # columns of all tables that name blobs
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants as which file, and in which language."""
+
+    kind: str
+    format: Format
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "zh"
+
+
+def order(session: Session, actor: Actor, wanted: Order, at: datetime) -> Export:
+    """Order what the caller has found through the actor, as it is at this moment."""
+    export = Export(
+        person_id=actor.id,
+        report=wanted.kind,
+        format=wanted.format,
+        parameters=dict(wanted.parameters),
+        language=wanted.language,
+        created_at=at,
+        expires_at=at + KEPT,
+    )
+    session.add(export)
+    session.flush()
+    export.job_id = jobs.enqueue(session, KIND, {"export_id": export.id}, by=actor.id)
+    details = {"report": export.report, "format": export.format, **wanted.parameters}
+    audit.record(session, actor.id, "export.order", f"export:{export.id}", **details)
+    return export
+
+
+def deliver(session: Session, export_id: int, blob: str, size: int) -> bool:
+    """Put the file to its order; a second run of the job changes nothing."""
+    waiting = update(Export).where(Export.id == export_id, Export.state == ExportState.queued)
+    values = {"state": ExportState.ready, "blob": blob, "size": size, "ready_at": utcnow()}
+    return took_effect(session, waiting.values(**values))
+
+
+def give_up(session: Session, export_id: int, words: str) -> None:
+    waiting = update(Export).where(Export.id == export_id, Export.state == ExportState.queued)
+    session.execute(waiting.values(state=ExportState.failed, failure=words[:200]))
+
+
+def expire(session: Session, now: datetime) -> list[str]:
+    """Let go of old files; return the blobs that nothing in the school names any more."""
+    old = select(Export.blob).where(Export.state == ExportState.ready, Export.expires_at <= now)
+    blobs = {blob for blob in session.scalars(old) if blob}
+    session.execute(
+        update(Export)
+        .where(Export.state == ExportState.ready, Export.expires_at <= now)
+        .values(state=ExportState.expired, blob=None)
+    )
+    return sorted(blobs - set(_named(session, blobs)))
+
+
+def _named(session: Session, blobs: set[str]) -> Iterator[str]:
+    """Find which blobs any record names: the same content is one blob, whoever brought it."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name in BLOBS and isinstance(column.type, String):
+                yield from session.scalars(select(column).where(column.in_(blobs)))
