@@ -15,6 +15,7 @@ from lms.backup import cli as backup_cli
 from lms.cli import show_config
 from lms.config import Config
 from lms.db import cli as db_cli
+from lms.exports.install import install as install_exports
 from lms.jobs import cli as jobs_cli
 from lms.mail.install import install as install_mail
 from lms.notices.install import install as install_notices
@@ -38,9 +39,9 @@ from lms.web import (
     strange,
     traffic,
 )
+from lms.web.flask import current_rules, current_school
 from lms.web.forms import page_name
 
-from lms.web.flask import current_rules, current_school
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LARGEST_BODY = 1024 * 1024
 LARGEST_FIELD = 512 * 1024
@@ -61,6 +62,7 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     install_mail(app)
     install_people(app)
     install_notices(app)
+    install_exports(app)
     office.install(app)
     app.jobs.add(seal_entries, verify_chain)
     _add_commands(app)
@@ -121,12 +123,12 @@ def _hang_pages(app: LMS) -> None:
     app.register_blueprint(pages.bp)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(menu=_menu, settings=app.settings, page_name=page_name)
-
-    @app.context_processor
-    def _shell() -> dict[str, Any]:
     app.jinja_env.globals.update(  # seen by macros, too
         school=LocalProxy(current_school), in_force=LocalProxy(current_rules)
     )
+
+    @app.context_processor
+    def _shell() -> dict[str, Any]:
         account = account_or_none()
         return {
             "actor": account and account.actor,

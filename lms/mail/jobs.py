@@ -72,12 +72,12 @@ def _send(run: Run, letters: list[Taken], outcomes: dict[int, Outcome]) -> None:
     So does what a slow server leaves no time for: the lease must hold to the last 250.
     """
     left, give_up = list(letters), time.monotonic() + PATIENCE
-    try:
-        with connected(Server.from_url(run.settings.mail_url or "")) as smtp:
-            is_open = True
     with run.db.session(write=False) as session:
         school = rules_of(session, run.settings).school
     trust = trust_in(run.settings.mail_ca)
+    try:
+        with connected(Server.from_url(run.settings.mail_url or "")) as smtp:
+            is_open = True
             while left and is_open and time.monotonic() < give_up:
                 run.progress(0.5)
                 letter = left.pop(0)

@@ -8,9 +8,9 @@ from typing import Any
 from jinja2 import Environment
 
 from lms.config import Config
+from lms.decisions import School
 from lms.mail.composing import Words
 from lms.mail.delivery import Taken
-from lms.decisions import School
 
 
 

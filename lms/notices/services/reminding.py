@@ -31,7 +31,7 @@ class Late(NamedTuple):
 
 
 class Errand(NamedTuple):
-    """What is reminded of, such as "assignment:3", and for which unit's people."""
+    """What is reminded of, such as "assignment:3", for which unit's people, and how seldom."""
 
     subject: str
     title: str
