@@ -30,7 +30,7 @@ from lms.notices.services.choosing import Chosen
 from lms.people import Person
 
 NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)  # in Shanghai
-DAILY = Chosen(dict.fromkeys(Topic, Way.digest), quiet=None)
+ALL = frozenset(NoticeKind)
 SCHOOL = School("北方网上党校", "北方企业党委", "党委组织部")
 LETTER = Taken(7, "lease", "notice", 1, "member@example.com", 1, None, 0, NOON)
 
