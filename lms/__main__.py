@@ -22,6 +22,7 @@ USAGE = """\
   bench    性能测量（--only NAME --json FILE）
   lock     依赖变动后重写锁文件
   words    收集界面文字，更新译文目录
+  pictures 为每个页面的每种状态拍图（DIR --role --only --widths --themes --texts --languages）
 
 其余命令由应用提供，都可带 --data DIR（默认 instance/）：python3 -m lms commands
 """
@@ -31,6 +32,7 @@ NEEDS = {
     "bench": environment.TEST,
     "lock": environment.GROUND_ONLY,
     "words": environment.TEST,
+    "pictures": environment.TEST,
 }
 OWN_MODULES = {"run": "lms.supervision.run"} | {word: f"lms.workshop.{word}" for word in NEEDS}
 APP_COMMANDS = "lms.commands"

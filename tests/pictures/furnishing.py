@@ -21,7 +21,7 @@ from lms.notices import audiences
 from lms.notices.audiences import Wish
 from lms.notices.services.sending import Draft, send, withdraw
 from lms.office.exports.models import Format, TrailFile
-from lms.people import Actor, Membership, OrgUnit, Person, Post
+from lms.people import Actor, Membership, OrgUnit, Person, Post, Role
 from lms.people.activation.services import give_link
 from lms.people.factors import totp
 from lms.people.factors.services import begin, confirm
@@ -33,14 +33,15 @@ from lms.people.models import SignInTry, WebSession
 from lms.people.sessions import hash_token
 from lms.people.throttle import TRIES_PER_ACCOUNT, account_limit
 from lms.web import LMS
+from quizzes.papers.models import Quiz
 from tests.pictures.cast import Cast, Records
 
 ROSTER = """工号,登录名,姓名,政治面貌,党组织,隶属日期
-20260001,,示例甲,正式党员,财务部党支部,2026-07-01
-20260002,,示例乙,预备党员,采购部党支部,2026-07-01
-20260003,,示例丙,团员,财务部党支部,2026-07-01
-20260004,,示例丁,正式党员,第九党支部,2026-07-01
-20260005,,示例戊,发展对象,试验室党支部,2026年7月1日
+20269001,,示例甲,正式党员,财务部党支部,2026-07-01
+20269002,,示例乙,预备党员,采购部党支部,2026-07-01
+20269003,,示例丙,团员,财务部党支部,2026-07-01
+20269004,,示例丁,正式党员,第九党支部,2026-07-01
+20269005,,示例戊,发展对象,试验室党支部,2026年7月1日
 """
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/125.0 Mobile Safari/537.36"
 
@@ -61,14 +62,21 @@ def furnish_people(app: LMS, session: Session, who: Cast) -> Records:
         ),
         SignInTry(key=account_limit(None, "locked").key, tries=TRIES_PER_ACCOUNT),
     ])  # fmt: skip
-    membership = select(Membership.id).where(Membership.person_id == who.member.id)
+    also = Membership(
+        person_id=who.member.id,
+        unit_id=branch.id,
+        is_primary=False,
+        valid_from=today(app.settings.zone) - timedelta(days=40),
+    )
+    session.add(also)
+    session.flush()
     post = select(Post.id).where(Post.person_id == who.trainer.id)
     return {
         "unit_id": units["制造一部党总支"].id,
         "branch": branch.id,
         "person_id": who.member.id,
         "colleague": colleague.id,
-        "membership_id": session.scalars(membership).first(),
+        "membership_id": also.id,
         "post_id": session.scalars(post).first(),
         "code": give_link(session, who.admin, newcomer, days=14).code,
         "old code": "ABCD-EFGH-JKLM-NPQR",
@@ -80,8 +88,8 @@ def _second_factor(app: LMS, session: Session, who: Cast) -> Records:
     """Let the auditor have one."""
     secret = begin(session, who.auditor, app.settings.secret_key)
     session.flush()
-    confirm(session, who.auditor, secret, totp.code_at(secret, totp.step_at(utcnow())))
-    return {}
+    codes = confirm(session, who.auditor, secret, totp.code_at(secret, totp.step_at(utcnow())))
+    return {"recovery code": codes[0]}
 
 
 def furnish_imports(app: LMS, session: Session, who: Cast) -> Records:
@@ -92,6 +100,8 @@ def furnish_imports(app: LMS, session: Session, who: Cast) -> Records:
     mapped, ready, done = (imports.begin(session, who.admin, upload) for _ in range(3))
     for kept in (ready, done):
         imports.map_columns(session, who.admin, kept, kept.columns)
+        session.refresh(kept)
+        imports.order_check(session, who.admin, kept)
     return {
         "import_id": ready.id,
         "mapped import": mapped.id,
@@ -212,7 +222,8 @@ def furnish_files(app: LMS, session: Session, who: Cast) -> Records:
         Export(**common, state=ExportState.failed, failure="党组织已经不在您负责的范围内。"),
         Export(**common, state=ExportState.expired),
     )
-    session.add_all([ready, waiting, failed, over])
+    results = Export(**common | _of_results(session, who), state=ExportState.ready, blob=blob)
+    session.add_all([ready, waiting, failed, over, results])
     own = select(Certificate).where(Certificate.person_id == who.member.id)
     mine, *_others = session.scalars(own.order_by(Certificate.id))
     theirs = select(Certificate).where(Certificate.person_id != who.member.id)
@@ -225,11 +236,20 @@ def furnish_files(app: LMS, session: Session, who: Cast) -> Records:
         "waiting export": waiting.id,
         "failed export": failed.id,
         "expired export": over.id,
+        "results export": results.id,
         "certificate_id": mine.id,
         "number": mine.number,
+        "finished course": mine.course_id,
         "revoked number": revoked.number,
     }
 
 
+def _of_results(session: Session, who: Cast) -> Records:
+    """A file of a quiz's results, as its trainer orders it."""
+    quiz_id = session.scalars(select(Quiz.id).order_by(Quiz.id)).first()
+    asked = {"person_id": who.trainer.id, "report": "quiz_results", "parameters": {"quiz": quiz_id}}
+    return {**asked, "size": 9_216, "ready_at": utcnow()}
+
+
 def _unit_of(actor: Actor) -> int:
-    return next(grant.unit_id for grant in actor.grants)
+    return next(grant.unit_id for grant in actor.grants if grant.role is Role.organizer)

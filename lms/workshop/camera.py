@@ -1,0 +1,150 @@
+"""Taking pictures of pages in a real browser, and telling what does not fit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as TooSlow
+
+from lms.bootstrap.console import Unable
+from lms.workshop.scenes import Look, Scene
+
+CHROMIUM = "/usr/bin/chromium"
+HEIGHTS = {1280: 900, 390: 844, 320: 568}
+PHONE = 600
+REFUSED = 400  # from here on a status is a fault, unless the scene asks for it
+PATIENCE = 10_000
+SETTLED_AFTER = 2_000
+
+# what sticks out on the right, and what is under 24 px, as WCAG 2.5.8 counts
+MEASURE = """() => {
+  const width = document.documentElement.clientWidth;
+  const name = (e) => e.tagName.toLowerCase() + '.' + (e.className.baseVal ?? e.className);
+  const box = (e) => e.getBoundingClientRect();
+  const wide = [...document.querySelectorAll('body *')].filter((e) => box(e).width
+    && box(e).right > width + 1 && !e.closest('.tabs,.sr,.skip')
+    && getComputedStyle(e).position !== 'fixed');
+  const small = [...document.querySelectorAll('a,button,input,select,summary,textarea')]
+    .filter((e) => box(e).width && !e.closest('.sr,.skip')
+      && getComputedStyle(e).display !== 'inline' && (box(e).width < 24 || box(e).height < 24));
+  return [...wide.slice(0, 4).map((e) => 'wide ' + name(e)),
+          ...small.slice(0, 4).map((e) => 'small ' + name(e) + ' ' + e.textContent.trim())];
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class School(Protocol):
+    """A school that is served: where, with what password, and where in it a scene is."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+    def address(self, scene: Scene) -> str: ...
+
+
+def sign_in(page: Page, school: School, login: str) -> None:
+    page.goto(f"{school.url}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", school.password)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()
+    if page.url.endswith("/sign-in/code"):
+        page.fill("[name=code]", school.code)
+        page.click("main button[type=submit]")
+        page.wait_for_load_state()
+    if "/sign-in" in page.url:
+        raise Unable(f"{login} 没有登录成功。")
+
+
+class Camera:
+    """Visits one school: each person signs in once, each look has a context of its own."""
+
+    def __init__(self, browser: Browser, school: School) -> None:
+        self.browser = browser
+        self.school = school
+        self._known: dict[str, StorageState] = {}
+
+    def take(self, scene: Scene, look: Look, file: Path) -> list[str]:
+        """Take the whole page, bars in their place at its ends; return what is wrong with it."""
+        with self.visit(scene, look) as (page, said):
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": look.width, "height": max(_height(look), height)})
+            file.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=file)
+            found: list[str] = page.evaluate(MEASURE)
+        return said + found
+
+    @contextmanager
+    def visit(self, scene: Scene, look: Look) -> Iterator[tuple[Page, list[str]]]:
+        """Open a scene and bring its state about; give the page and what went wrong so far."""
+        context = self._context(scene.login, look)
+        page, said = context.new_page(), list[str]()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.set_viewport_size({"width": look.width, "height": _height(look)})
+        answer = page.goto(self.school.address(scene), wait_until="load")
+        if answer and answer.status >= REFUSED and answer.status != scene.status:
+            said.append(f"status {answer.status}")
+        settle(page)
+        if scene.act:
+            scene.act(page)
+            settle(page)
+        yield page, said
+        context.close()
+
+    def _context(self, login: str | None, look: Look) -> BrowserContext:
+        is_phone = look.width < PHONE
+        context = self.browser.new_context(
+            base_url=self.school.url,
+            storage_state=self._state(login),
+            color_scheme="dark" if look.theme == "dark" else "light",
+            device_scale_factor=2 if is_phone else 1,
+            is_mobile=is_phone,
+            has_touch=is_phone,
+            reduced_motion="reduce",
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(PATIENCE)
+        for name, value in (("text", look.text), ("lang", look.language)):
+            context.add_cookies([{"name": name, "value": value, "url": self.school.url}])
+        return context
+
+    def _state(self, login: str | None) -> StorageState | None:
+        """Sign in, once; keep what the browser then knows."""
+        if login is None:
+            return None
+        if login not in self._known:
+            context = self.browser.new_context(locale="zh-CN")
+            sign_in(context.new_page(), self.school, login)
+            self._known[login] = context.storage_state()
+            context.close()
+        return self._known[login]
+
+
+def settle(page: Page) -> None:
+    """Wait until the page asks for nothing more; one that goes on asking is taken as it is."""
+    with suppress(TooSlow):
+        page.wait_for_load_state("networkidle", timeout=SETTLED_AFTER)
+
+
+def _height(look: Look) -> int:
+    return HEIGHTS[look.width]
