@@ -31,7 +31,7 @@ from courses.reports.units import Place, home_unit, place, tree
 from lms.exports import queries as exports
 from lms.exports.edge import file_of
 from lms.people import current_actor
-from lms.web import current_session, quiet
+from lms.web import current_rules, current_session, quiet
 from lms.web.api import ApiBlueprint, ListArgs, listed
 from lms.web.i18n import language
 
@@ -80,6 +80,7 @@ def order(body: dict[str, Any]) -> dict[str, Any]:
     wanted = Order(
         here.unit.id,
         _asked(parameters, here) if is_about_tasks else read_asked(parameters),
+        current_rules().file_days,
         language(),
         kind=body["report"],
         format=body["format"],

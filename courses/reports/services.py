@@ -38,6 +38,7 @@ class Order:
 
     unit_id: int
     asked: Asked
+    kept_days: int
     language: str = "zh"
     kind: Kind = Kind.completion
     format: Format = Format.xlsx
@@ -50,7 +51,9 @@ def order(session: Session, actor: Actor, wanted: Order, clock: Clock) -> Export
     here = place(session, actor, wanted.unit_id)
     _refuse_unfit(session, actor, here, wanted, clock)
     parameters = {"unit": here.unit.id, **written(wanted)}
-    ordered = exports.Order(wanted.kind, wanted.format, parameters, wanted.language)
+    ordered = exports.Order(
+        wanted.kind, wanted.format, wanted.kept_days, parameters, wanted.language
+    )
     return exports.order(session, actor, ordered, clock.now)
 
 

@@ -1,4 +1,4 @@
-"""Exporting: ordered in a request, made by a job, kept for a week, fetched by who asked."""
+"""Exporting: ordered in a request, made by a job, kept for some days, fetched by who asked."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +14,16 @@ from lms.exports.models import Export, ExportState, Format
 from lms.people.actor import Actor
 
 KIND = "reports.export"
-KEPT = timedelta(days=7)
 BLOBS = ("blob", "fine_blob", "original", "poster")  # columns of all tables that name blobs
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody wants as which file, and in which language."""
+    """What somebody wants as which file, in which language, and how long it is kept."""
 
     kind: str
     format: Format
+    kept_days: int
     parameters: Mapping[str, Any] = field(default_factory=dict)
     language: str = "zh"
 
@@ -37,7 +37,7 @@ def order(session: Session, actor: Actor, wanted: Order, at: datetime) -> Export
         parameters=dict(wanted.parameters),
         language=wanted.language,
         created_at=at,
-        expires_at=at + KEPT,
+        expires_at=at + timedelta(days=wanted.kept_days),
     )
     session.add(export)
     session.flush()

@@ -11,7 +11,7 @@ from lms.exports.views import add_pages
 from lms.exports.words import FORMATS
 from lms.people import current_actor
 from lms.people.section import open_to
-from lms.web import current_database, current_session, current_settings
+from lms.web import current_database, current_rules, current_session, current_settings
 from lms.web.i18n import language
 from quizzes.bank.policy import AUTHORS, may_author
 from quizzes.papers.queries import managed_quiz
@@ -58,8 +58,9 @@ def export(quiz_id: int) -> ResponseReturnValue:
     quiz = managed_quiz(session, actor, quiz_id)
     if not form.accepted():
         raise Invalid
+    kept = current_rules().file_days
     asked = files.written(quiz.id, LearnerFilters().wanted())
-    wanted = Order(files.NAME, Format(form.format.data), asked, language())
+    wanted = Order(files.NAME, Format(form.format.data), kept, asked, language())
     ordered = exports.order(session, actor, wanted, utcnow())
     return redirect(url_for("teaching_exports.show", export_id=ordered.id))
 

@@ -15,7 +15,7 @@ from lms.errors import Invalid
 from lms.exports.models import Format
 from lms.exports.views import add_pages
 from lms.people import current_actor
-from lms.web import current_session
+from lms.web import current_rules, current_session
 from lms.web.i18n import language
 
 bp = branch_blueprint("exports", __name__)
@@ -40,6 +40,7 @@ def _order(form: ExportForm, here: Place) -> Order:
     return Order(
         here.unit.id,
         filters.asked(clock().today) if is_about_tasks else Asked(course=filters.course.data),
+        current_rules().file_days,
         language(),
         kind=kind,
         format=Format(form.format.data),

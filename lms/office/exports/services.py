@@ -1,8 +1,8 @@
-"""Ordered in a request, made by a job, kept for a week, fetched by who asked."""
+"""Ordered in a request, made by a job, kept for some days, fetched by who asked."""
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,29 +17,32 @@ from lms.people.actor import Actor
 from lms.people.roles import Role
 
 KIND = "audit.export"
-KEPT = timedelta(days=7)
 MOST = {Format.xlsx: 50_000, Format.csv: 1_000_000}
 READERS = (Role.admin, Role.auditor)
 
 
-def order(
-    session: Session, actor: Actor, search: Search, wanted: tuple[Format, str], today: Today
-) -> TrailFile:
-    """Order the entries that a search finds now as a file; the order is itself in the trail.
+class Wanted(NamedTuple):
+    """What kind of file somebody wants, in which language, and how long it is kept."""
 
-    `wanted` is the format and the language of its words.
-    """
+    format: Format
+    language: str
+    kept_days: int
+
+
+def order(
+    session: Session, actor: Actor, search: Search, wanted: Wanted, today: Today
+) -> TrailFile:
+    """Order the entries that a search finds now as a file; the order is itself in the trail."""
     demand(actor.has(*READERS))
     last = queries.last_entry(session)
-    format_, language = wanted
-    _demand_fit(queries.entry_count(session, actor, search, today, up_to=last), format_)
+    _demand_fit(queries.entry_count(session, actor, search, today, up_to=last), wanted.format)
     file = TrailFile(
         person_id=actor.id,
         search=_written(search),
         last_entry=last,
-        format=format_,
-        language=language,
-        expires_at=utcnow() + KEPT,
+        format=wanted.format,
+        language=wanted.language,
+        expires_at=utcnow() + timedelta(days=wanted.kept_days),
     )
     session.add(file)
     session.flush()

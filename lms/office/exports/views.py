@@ -8,6 +8,7 @@ from lms.db import today
 from lms.errors import Gone, NotFound
 from lms.office.exports import queries, services
 from lms.office.exports.models import Format
+from lms.office.exports.services import Wanted
 from lms.office.trail.forms import TrailFilters
 from lms.office.trail.queries import Today
 from lms.people.actor import current_actor
@@ -15,6 +16,7 @@ from lms.people.section import open_to
 from lms.web import (
     current_blobs,
     current_database,
+    current_rules,
     current_session,
     current_settings,
     quiet,
@@ -37,7 +39,7 @@ def order() -> ResponseReturnValue:
     session, zone = current_session(), current_settings().zone
     if request.args.get("format") not in set(Format):
         raise NotFound("没有这种格式。")
-    wanted = Format(request.args["format"]), language()
+    wanted = Wanted(Format(request.args["format"]), language(), current_rules().file_days)
     now = Today(today(zone), zone)
     file = services.order(session, current_actor(), TrailFilters().search(), wanted, now)
     return redirect(url_for(".show", file_id=file.id))

@@ -165,7 +165,7 @@ def test_nobody_orders_what_they_may_not_see(app, school, task):
         actor = school.actor(session, school.organizer)
         for unit, asked in ((school.south, Asked()), (school.north, Asked(task=999))):
             with pytest.raises(NotFound):
-                services.order(session, actor, Order(unit.id, asked), CLOCK)
+                services.order(session, actor, Order(unit.id, asked, 7), CLOCK)
     answer = new_client(app, school.organizer).post(f"/branch/{school.south.id}/exports")
     assert answer.status_code == 404
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from courses.authoring.models import Lesson
 from lms.audit.models import AuditEntry
 from lms.config import ZONE, Config
-from lms.db import today
+from lms.db import today, utcnow
 from lms.decisions import rules_of
 from lms.decisions.models import Rule
 from lms.decisions.queries import decisions
 from lms.decisions.rules import in_force
+from lms.office.exports.models import TrailFile
 from lms.office.settings.words import WORDINGS, sentence
 from tests.courses.makers import lecture, make_course, make_film
 
@@ -218,3 +219,10 @@ def test_how_often_one_is_reminded_is_a_rule(app, session, admin):
     decide(admin, "reminder_days", "7")
     assert "每人 7 天内最多收到 1 次提醒" in admin.get(WAY).text
     assert rules(session, app).reminder_days == 7
+
+
+def test_how_long_files_are_kept_is_a_rule(session, admin):
+    decide(admin, "file_days", "2")
+    admin.post("/admin/audit/files?format=csv")
+    file = session.scalars(select(TrailFile)).one()
+    assert DAY < file.expires_at - utcnow() <= 2 * DAY
