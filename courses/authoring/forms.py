@@ -7,6 +7,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SearchField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -18,15 +19,15 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from courses.authoring.chapters import read_chapters
 from courses.authoring.drafts import MOST_HOURS, MOST_SEATS, Description, LessonDraft, Opening
 from courses.authoring.models import CourseDraft, Lesson
-from courses.authoring.queries import UnitChoice
+from courses.authoring.queries import Order, UnitChoice, Wanted
 from courses.authoring.rivals import DraftForm
 from courses.authoring.shelves import Offer
-from courses.catalogue.models import Audience, Course, LessonKind
+from courses.catalogue.models import Audience, Course, CourseState, LessonKind
 from courses.catalogue.outline import OutlineSection
 from courses.catalogue.words import KINDS
 from courses.progress.rules import Rule, RuleKind, default_rule, read_rule
 from courses.progress.words import rule_words
-from lms.web import Form
+from lms.web import Filters, Form
 from lms.web.fields import DecimalField, HiddenNumber
 from lms.web.filters import clock, plain
 from lms.web.i18n import lazy_gettext as _l
@@ -35,6 +36,18 @@ from lms.web.tidy import an_id, words
 COLOURS: Final = [
     SelectChoice(number, name)
     for number, name in enumerate((_l("青"), _l("绿"), _l("褐"), _l("黛")), start=1)
+]
+LONGEST_SEARCH = 60
+STATES: Final = [
+    SelectChoice("", _l("全部")),
+    SelectChoice(str(CourseState.draft), _l("草稿")),
+    SelectChoice(str(CourseState.published), _l("已发布")),
+    SelectChoice(str(CourseState.retired), _l("已下架")),
+]
+ORDERS: Final = [
+    SelectChoice(str(Order.saved), _l("最近修改")),
+    SelectChoice(str(Order.by_title), _l("课程名称")),
+    SelectChoice(str(Order.taken), _l("报名人数")),
 ]
 SUBJECTS: Final = {
     LessonKind.video: _l("视频"),
@@ -50,6 +63,20 @@ OFFERED: Final = {
     LessonKind.quiz: [Rule(RuleKind.passed), Rule(RuleKind.handed_in)],
     LessonKind.reading: [Rule(RuleKind.read, Decimal(share)) for share in ("1", "0.80", "0.50")],
 }
+
+
+class OwnCourseFilters(Filters):
+    q = SearchField(_l("课程名称"))
+    state = SelectField(_l("状态"), choices=STATES)
+    sort = SelectField(_l("排序"), choices=ORDERS)
+
+    def wanted(self) -> Wanted:
+        state, order = self.state.data, self.sort.data
+        return Wanted(
+            text=(self.q.data or "").strip()[:LONGEST_SEARCH],
+            state=CourseState(state) if state in set(CourseState) else None,
+            order=Order(order) if order in set(Order) else Order.saved,
+        )
 
 
 class BeginForm(Form):
@@ -221,6 +248,10 @@ class AudienceForm(Form):
             unit_ids=frozenset(self.units.data or ()),
             seats=self.seats.data,
         )
+
+
+class PublicationForm(Form):
+    tells_learners = BooleanField()
 
 
 class MoveForm(Form):

@@ -1,10 +1,13 @@
 """What the editor of a course reads."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import SQLColumnExpression, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from courses.authoring.models import CourseDraft, Lesson, Section
@@ -33,7 +36,29 @@ class OwnCourse(NamedTuple):
     saved_at: datetime
 
 
-def own_courses(session: Session, actor: Actor, text: str, number: int) -> Page[OwnCourse]:
+class Order(StrEnum):
+    saved = "saved"
+    by_title = "title"
+    taken = "taken"
+
+
+ORDERS: Final[Mapping[Order, SQLColumnExpression[Any]]] = {
+    Order.saved: CourseDraft.saved_at.desc(),
+    Order.by_title: CourseDraft.title.asc(),
+    Order.taken: Course.taken.desc(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which courses a list of their editors is to show; empty means any."""
+
+    text: str = ""
+    state: CourseState | None = None
+    order: Order = Order.saved
+
+
+def own_courses(session: Session, actor: Actor, wanted: Wanted, number: int) -> Page[OwnCourse]:
     statement = (
         select(
             Course.id,
@@ -52,10 +77,12 @@ def own_courses(session: Session, actor: Actor, text: str, number: int) -> Page[
         .join(CourseDraft, CourseDraft.course_id == Course.id)
         .join(Person, Person.id == Course.owner_id)
         .where(editable_by(actor))
-        .order_by(CourseDraft.saved_at.desc(), Course.id.desc())
+        .order_by(ORDERS[wanted.order], Course.id.desc())
     )
-    if text:
-        statement = statement.where(CourseDraft.title.contains(text, autoescape=True))
+    if wanted.text:
+        statement = statement.where(CourseDraft.title.contains(wanted.text, autoescape=True))
+    if wanted.state:
+        statement = statement.where(Course.state == wanted.state)
     return paged(session, statement, OwnCourse, number, 30)
 
 

@@ -6,6 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import (
     FieldList,
     RadioField,
+    SearchField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,18 +20,43 @@ from lms.web.fields import DecimalField, HiddenNumber
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import words
+from quizzes.bank.queries import BankOrder, ItemOrder, Wanted
 from quizzes.bank.words import KIND_NAMES
 from quizzes.interchange import ItemDraft, Option
-from quizzes.interchange.drafts import LONGEST_STEM, LONGEST_TOPIC, MOST_OPTIONS, tidy
+from quizzes.interchange.drafts import (
+    FEWEST_OPTIONS,
+    LONGEST_STEM,
+    LONGEST_TOPIC,
+    MOST_OPTIONS,
+    tidy,
+)
 from quizzes.marking import Kind
 from quizzes.marking.kinds import FALSE, TRUE
 
+USUAL_OPTIONS = 4
 PLACES: Final = [SelectChoice(str(n), str(n)) for n in range(MOST_OPTIONS)]
+DEFAULT: Final = ItemOrder.newest
 ALL: Final = SelectChoice("", _l("全部"))
 
 
 class BankForm(Form):
     title = StringField(_l("题库名称"), [DataRequired(), Length(max=120)], filters=[words])
+
+
+class BankFilters(Filters):
+    q = SearchField(_l("名称"))
+    sort = SelectField(
+        _l("排序"),
+        choices=[
+            SelectChoice(str(BankOrder.by_title), _l("题库名称")),
+            SelectChoice(str(BankOrder.newest), _l("最近新建")),
+            SelectChoice(str(BankOrder.largest), _l("试题最多")),
+        ],
+    )
+
+    def order(self) -> BankOrder:
+        name = self.sort.data
+        return BankOrder(name) if name in set(BankOrder) else BankOrder.by_title
 
 
 class ItemFilters(Filters):
@@ -43,10 +69,28 @@ class ItemFilters(Filters):
         _l("状态"),
         choices=[SelectChoice("", _l("使用中")), SelectChoice("retired", _l("已停用"))],
     )
+    sort = SelectField(
+        _l("排序"),
+        choices=[
+            SelectChoice(str(ItemOrder.newest), _l("最近新建")),
+            SelectChoice(str(ItemOrder.changed), _l("最近修改")),
+            SelectChoice(str(ItemOrder.topic), _l("分类")),
+            SelectChoice(str(ItemOrder.mark), _l("分值最高")),
+        ],
+    )
 
     def __init__(self, topics: Sequence[str]) -> None:
         super().__init__()
         self.topic.choices = [ALL, *(SelectChoice(topic, topic) for topic in topics)]
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            text=(self.q.data or "").strip(),
+            kind=self.kind.data or "",
+            topic=self.topic.data or "",
+            is_retired=self.state.data == "retired",
+            order=ItemOrder(self.sort.data) if self.sort.data in set(ItemOrder) else DEFAULT,
+        )
 
 
 class ImportForm(Form):
@@ -82,10 +126,35 @@ class ItemForm(Form):
 
 
 class ChoiceForm(ItemForm):
+    """`options` are as many as the page shows; rows can be added and taken away."""
+
     options = FieldList(
-        StringField(), _l("选项"), min_entries=MOST_OPTIONS, max_entries=MOST_OPTIONS
+        StringField(), _l("选项"), min_entries=FEWEST_OPTIONS, max_entries=MOST_OPTIONS
     )
     right = SelectMultipleField(_l("正确选项"), choices=PLACES)
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.options) < MOST_OPTIONS
+
+    @property
+    def can_spare(self) -> bool:
+        return len(self.options) > FEWEST_OPTIONS
+
+    def add_option(self) -> None:
+        if self.has_room:
+            self.options.append_entry("")
+
+    def take_option(self, at: int) -> None:
+        """Take a row away; those below it move up, and what is right moves with them."""
+        if not (self.can_spare and 0 <= at < len(self.options)):
+            return
+        texts = self.options.data
+        for entry, text in zip(self.options.entries[at:], texts[at + 1 :], strict=False):
+            entry.data = text
+        self.options.pop_entry()
+        right = [int(n) for n in self.right.data or () if int(n) != at]
+        self.right.data = [str(n - (n > at)) for n in right]
 
     def answers(self) -> dict[str, Any]:
         """Return the options; empty places count only when they are marked as right."""
@@ -135,7 +204,7 @@ def form_of(draft: ItemDraft, seen: int = 1) -> ItemForm:
         max_mark=plain(draft.max_mark),
         topic=draft.topic,
         seen=seen,
-        options=options + [""] * (MOST_OPTIONS - len(options)),
+        options=options or [""] * USUAL_OPTIONS,
         right=[str(n) for n, option in enumerate(draft.options) if option.is_right],
         is_true=_truth(draft),
         wordings="\n".join(draft.wordings),

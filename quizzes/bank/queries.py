@@ -1,16 +1,16 @@
 """What pages, the API and other rooms read of banks."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from lms.db import Page, one_or_refuse, paged, sliced
-from lms.people import Actor, Person, Post, Role
-from lms.people.policy import held_on
+from lms.people import Actor, Person
 from quizzes.bank.content import draft_of
 from quizzes.bank.models import BankTrainer, Item, ItemBank, ItemImport, ItemRevision
 from quizzes.bank.policy import editable_by, shared_by
@@ -45,6 +45,19 @@ class ItemRow(NamedTuple):
     changed_at: datetime
 
 
+class BankOrder(StrEnum):
+    by_title = "title"
+    newest = "newest"
+    largest = "largest"
+
+
+class ItemOrder(StrEnum):
+    newest = "newest"
+    changed = "changed"
+    topic = "topic"
+    mark = "mark"
+
+
 class Wanted(NamedTuple):
     """Which items of a bank a list is to show; empty words are no wish."""
 
@@ -52,13 +65,28 @@ class Wanted(NamedTuple):
     kind: str = ""
     topic: str = ""
     is_retired: bool = False
+    order: ItemOrder = ItemOrder.newest
+
+
+ITEM_ORDERS: Final[Mapping[ItemOrder, SQLColumnExpression[Any]]] = {
+    ItemOrder.newest: Item.id.desc(),
+    ItemOrder.changed: ItemRevision.created_at.desc(),
+    ItemOrder.topic: Item.topic.asc(),
+    ItemOrder.mark: ItemRevision.max_mark.desc(),
+}
 
 
 CURRENT = and_(ItemRevision.item_id == Item.id, ItemRevision.n == Item.revision)
 
 
-def banks(session: Session, actor: Actor, number: int) -> Page[BankRow]:
-    return paged(session, _banks(actor), BankRow, number)
+def banks(
+    session: Session, actor: Actor, text: str, order: BankOrder, number: int
+) -> Page[BankRow]:
+    statement = _banks(actor)
+    if text:
+        statement = statement.where(ItemBank.title.icontains(text, autoescape=True))
+    statement = statement.order_by(None).order_by(BANK_ORDERS[order], ItemBank.id)
+    return paged(session, statement, BankRow, number)
 
 
 def bank_slice(
@@ -71,15 +99,22 @@ def all_banks(session: Session, actor: Actor) -> list[BankRow]:
     return [BankRow(*row) for row in session.execute(_banks(actor))]
 
 
+LIVE: Final = (
+    select(func.count(Item.id))
+    .where(Item.bank_id == ItemBank.id, Item.retired_at.is_(None))
+    .correlate(ItemBank)
+    .scalar_subquery()
+)
+BANK_ORDERS: Final[Mapping[BankOrder, SQLColumnExpression[Any]]] = {
+    BankOrder.by_title: ItemBank.title.asc(),
+    BankOrder.newest: ItemBank.id.desc(),
+    BankOrder.largest: LIVE.desc(),
+}
+
+
 def _banks(actor: Actor) -> Rows:
-    live = (
-        select(func.count(Item.id))
-        .where(Item.bank_id == ItemBank.id, Item.retired_at.is_(None))
-        .correlate(ItemBank)
-        .scalar_subquery()
-    )
     return (
-        select(ItemBank.id, ItemBank.title, Person.name, live, ItemBank.created_at)
+        select(ItemBank.id, ItemBank.title, Person.name, LIVE, ItemBank.created_at)
         .join(ItemBank.owner)
         .where(editable_by(actor))
         .order_by(ItemBank.title, ItemBank.id)
@@ -150,7 +185,7 @@ def _items(bank: ItemBank, wanted: Wanted) -> Rows:
         )
         .join(ItemRevision, CURRENT)
         .where(Item.bank_id == bank.id, Item.retired_at.is_not(None) == wanted.is_retired)
-        .order_by(Item.id.desc())
+        .order_by(ITEM_ORDERS[wanted.order], Item.id.desc())
     )
     if wanted.text:
         statement = statement.where(ItemRevision.stem.icontains(wanted.text, autoescape=True))
@@ -211,20 +246,3 @@ def current_revisions(session: Session, item_ids: Iterable[int]) -> dict[int, It
     """Return the current revision of each item by the item's id."""
     statement = select(ItemRevision).join(Item, CURRENT).where(Item.id.in_(list(item_ids)))
     return {revision.item_id: revision for revision in session.scalars(statement)}
-
-
-class TrainerRow(NamedTuple):
-    id: int
-    name: str
-
-
-def trainers(session: Session, day: date) -> list[TrainerRow]:
-    """Return who holds a trainer's post on a day: the people a bank can be shared with."""
-    statement = (
-        select(Person.id, Person.name)
-        .join(Post, Post.person_id == Person.id)
-        .where(Post.role == Role.trainer, held_on(Post, day), Person.is_active)
-        .distinct()
-        .order_by(Person.name, Person.id)
-    )
-    return [TrainerRow(*row) for row in session.execute(statement)]

@@ -1,11 +1,13 @@
 """What pages, the API and other rooms read of quizzes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.db import Page, one_or_refuse, paged, sliced
@@ -70,8 +72,46 @@ class Blueprint(NamedTuple):
         return sum((part.draw * part.mark for part in self.parts), Decimal("0.00"))
 
 
-def managed_quizzes(session: Session, actor: Actor, number: int) -> Page[QuizRow]:
-    return paged(session, _managed(actor), QuizRow, number)
+class Standing(StrEnum):
+    draft = "draft"
+    published = "published"
+    retired = "retired"
+
+
+class Order(StrEnum):
+    newest = "newest"
+    by_title = "title"
+    closing = "closing"
+
+
+STANDS: Final[Mapping[Standing, ColumnElement[bool]]] = {
+    Standing.draft: and_(Quiz.published_at.is_(None), Quiz.retired_at.is_(None)),
+    Standing.published: and_(Quiz.published_at.is_not(None), Quiz.retired_at.is_(None)),
+    Standing.retired: Quiz.retired_at.is_not(None),
+}
+ORDERS: Final[Mapping[Order, SQLColumnExpression[Any]]] = {
+    Order.newest: Quiz.id.desc(),
+    Order.by_title: Quiz.title.asc(),
+    Order.closing: Quiz.closes_at.desc().nulls_last(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which quizzes a list of their makers is to show; empty means any."""
+
+    text: str = ""
+    standing: Standing | None = None
+    order: Order = Order.newest
+
+
+def managed_quizzes(session: Session, actor: Actor, wanted: Wanted, number: int) -> Page[QuizRow]:
+    statement = _managed(actor).order_by(None).order_by(ORDERS[wanted.order], Quiz.id.desc())
+    if wanted.text:
+        statement = statement.where(Quiz.title.icontains(wanted.text, autoescape=True))
+    if wanted.standing:
+        statement = statement.where(STANDS[wanted.standing])
+    return paged(session, statement, QuizRow, number)
 
 
 def managed_slice(

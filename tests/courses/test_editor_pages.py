@@ -188,3 +188,15 @@ def test_a_lesson_is_edited_at_the_address_of_its_own_course_only(
     page = sign_in(school.trainer)
     assert page.get(f"/teach/courses/{course.id}/lessons/{lesson_id}").status_code == 404
     assert page.get(f"/teach/courses/{course.id}/sections/99999").status_code == 404
+
+
+def test_courses_are_found_by_state_and_sorted(session, school, trainer, film, sign_in):
+    make_draft(session, trainer, title="乙草稿")
+    make_course(session, trainer, lecture(film), title="甲课程")
+    page = sign_in(school.trainer)
+    drafts = page.get("/teach/courses?state=draft").text
+    assert "乙草稿" in drafts
+    assert "甲课程" not in drafts
+    by_title = page.get("/teach/courses?sort=title").text
+    assert by_title.index("乙草稿") < by_title.index("甲课程")
+    assert "没有符合条件的课程" in page.get("/teach/courses?q=无此名").text

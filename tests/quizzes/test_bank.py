@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -6,7 +7,7 @@ import pytest
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
 from quizzes.bank import queries, services
 from quizzes.bank.content import draft_of
-from quizzes.bank.queries import Wanted
+from quizzes.bank.queries import ItemOrder, Wanted
 from quizzes.interchange import read_candidates, write_gift
 from quizzes.interchange.template import SAMPLES, write_workbook
 from tests.quizzes.conftest import DRAFTS, MULTIPLE, SINGLE
@@ -166,6 +167,45 @@ def test_the_editor_keeps_what_was_typed_and_previews_without_saving(session, br
     assert "题库里还没有试题" in browser.get(url).text
     assert browser.post(f"{url}/items/new?kind=single", data=typed).location == url
     assert "新题 &lt;1&gt;" in browser.get(url).text
+
+
+def rows_of(page):
+    """The options as the form shows them, and which of them are marked as right."""
+    texts = re.findall(r'name="options-\d+"[^>]*value="([^"]*)"', page)
+    return texts, [int(n) for n in re.findall(r'name="right"\s*value="(\d)" checked', page)]
+
+
+def test_options_come_and_go_without_javascript_and_keep_what_was_typed(browser):
+    url = browser.post("/teach/bank", data={"title": "题库"}).location
+    new = f"{url}/items/new?kind=multiple"
+    assert rows_of(browser.get(new).text) == ([""] * 4, [])
+    typed = {
+        "stem": "题", "max_mark": "很多", "right": ["0", "2"],
+        "options-0": "甲", "options-1": "乙", "options-2": "丙",
+    }  # fmt: skip
+    more = browser.post(new, data={**typed, "more": "1"})
+    assert (more.status_code, rows_of(more.text)) == (200, (["甲", "乙", "丙", ""], [0, 2]))
+    assert 'value="很多"' in more.text
+    less = browser.post(new, data={**typed, "less": "1"})
+    assert rows_of(less.text) == (["甲", "丙"], [0, 1])
+    least = browser.post(new, data={"options-0": "甲", "options-1": "乙", "less": "0"})
+    assert rows_of(least.text)[0] == ["甲", "乙"]
+    full = {f"options-{n}": str(n) for n in range(8)}
+    assert len(rows_of(browser.post(new, data={**full, "more": "1"}).text)[0]) == 8
+
+
+def test_banks_and_items_are_found_and_sorted(session, browser, trainer):
+    for title in ("乙库", "甲库"):
+        browser.post("/teach/bank", data={"title": title})
+    listed = browser.get("/teach/bank?q=甲&sort=newest").text
+    assert "甲库" in listed
+    assert "乙库" not in listed
+    assert "没有符合条件的题库" in browser.get("/teach/bank?q=丙").text
+    assert "甲库" in browser.get("/teach/bank?sort=无").text
+    bank = queries.editable_bank(session, trainer, queries.all_banks(session, trainer)[0].id)
+    for topic in ("二", "一"):
+        services.add_item(session, trainer, bank, replace(SINGLE, stem=f"{topic}？", topic=topic))
+    assert stems(session, bank, order=ItemOrder.topic) == ["一？", "二？"]
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,12 @@ def test_the_preview_shows_the_key(browser, exam):
     assert "正确答案" in browser.get(f"/teach/quizzes/{exam.quiz.id}/preview").text
 
 
+def test_quizzes_are_found_by_name_and_state(browser, exam):
+    assert exam.quiz.title in browser.get("/teach/quizzes?state=published&sort=closing").text
+    assert exam.quiz.title not in browser.get("/teach/quizzes?state=draft").text
+    assert "没有符合条件的测试" in browser.get("/teach/quizzes?q=无此名").text
+
+
 def test_members_are_told_whom_to_ask(sign_in, school, exam):
     for path in ("/teach/quizzes", f"/teach/quizzes/{exam.quiz.id}/results"):
         assert sign_in(school.member).get(path).status_code == 403

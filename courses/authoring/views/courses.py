@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from courses.authoring import queries, services
 from courses.authoring.desk import Desk, desk_of
-from courses.authoring.forms import AudienceForm, BeginForm, DescriptionForm
+from courses.authoring.forms import AudienceForm, BeginForm, DescriptionForm, OwnCourseFilters
 from courses.authoring.history import history as history_of
 from courses.authoring.views.blueprint import bp, is_autosave, refuse_by_itself, saved_by_itself
 from courses.catalogue.policy import may_author
@@ -20,9 +20,9 @@ from lms.web.i18n import gettext as _
 def index() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     demand(may_author(actor), "只有教师可以编辑课程。如需开通，请联系管理员。")
-    text = request.args.get("q", "").strip()[:60]
-    page = queries.own_courses(session, actor, text, request.args.get("page", 1, int))
-    return render_template("courses/authoring/index.html", page=page, text=text)
+    filters, number = OwnCourseFilters(), request.args.get("page", 1, int)
+    page = queries.own_courses(session, actor, filters.wanted(), number)
+    return render_template("courses/authoring/index.html", page=page, filters=filters)
 
 
 @bp.route("/new", methods=["GET", "POST"])

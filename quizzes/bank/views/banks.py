@@ -3,12 +3,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.db import today
 from lms.people import current_actor
+from lms.people.teachers import is_teacher, teachers_called
 from lms.web import current_session, current_settings
 from lms.web.i18n import gettext as _
 from quizzes.bank import queries, services
-from quizzes.bank.forms import BankForm, ItemFilters
+from quizzes.bank.forms import BankFilters, BankForm, ItemFilters
 from quizzes.bank.policy import may_share
-from quizzes.bank.queries import Wanted
 from quizzes.bank.views.blueprint import bp
 from quizzes.bank.words import KIND_NAMES
 
@@ -19,8 +19,11 @@ def index() -> ResponseReturnValue:
     if form.accepted():
         bank = services.open_bank(session, actor, form.title.data)
         return redirect(url_for(".show", bank_id=bank.id))
-    page = queries.banks(session, actor, request.args.get("page", 1, int))
-    return render_template("quizzes/bank/index.html", page=page, form=form), form.http_status
+    filters, number = BankFilters(), request.args.get("page", 1, int)
+    text = (filters.q.data or "").strip()
+    page = queries.banks(session, actor, text, filters.order(), number)
+    shown = render_template("quizzes/bank/index.html", page=page, form=form, filters=filters)
+    return shown, form.http_status
 
 
 @bp.get("/bank/<int:bank_id>")
@@ -28,13 +31,7 @@ def show(bank_id: int) -> ResponseReturnValue:
     session = current_session()
     bank = queries.editable_bank(session, current_actor(), bank_id)
     filters = ItemFilters(queries.topics(session, bank.id))
-    wanted = Wanted(
-        text=(filters.q.data or "").strip(),
-        kind=filters.kind.data or "",
-        topic=filters.topic.data or "",
-        is_retired=filters.state.data == "retired",
-    )
-    page = queries.items(session, bank, wanted, request.args.get("page", 1, int))
+    page = queries.items(session, bank, filters.wanted(), request.args.get("page", 1, int))
     return render_template(
         "quizzes/bank/show.html",
         bank=bank,
@@ -55,13 +52,15 @@ def settings(bank_id: int) -> ResponseReturnValue:
         flash(_("已保存。"))
         return redirect(url_for(".settings", bank_id=bank.id))
     has = {bank.owner_id, *(one.person_id for one in bank.co_trainers)}
-    trainers = queries.trainers(session, today(current_settings().zone))
+    text = request.args.get("q", "").strip()[:60]
+    found = teachers_called(session, text, today(current_settings().zone))
     page = render_template(
         "quizzes/bank/settings.html",
         bank=bank,
         form=form,
         can_share=may_share(actor, bank),
-        others=[one for one in trainers if one.id not in has],
+        text=text,
+        found=[one for one in found if one.id not in has],
     )
     return page, form.http_status
 
@@ -70,9 +69,8 @@ def settings(bank_id: int) -> ResponseReturnValue:
 def share(bank_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     bank = queries.shared_bank(session, actor, bank_id)
-    known = {one.id for one in queries.trainers(session, today(current_settings().zone))}
     person_id = request.form.get("person", 0, int)
-    if person_id in known:
+    if is_teacher(session, person_id, today(current_settings().zone)):
         services.share(session, actor, bank, person_id)
     else:
         flash(_("请选择一位教师。"), "warn")

@@ -7,7 +7,7 @@ from lms.web import current_session
 from lms.web.i18n import gettext as _
 from quizzes.bank import queries, services
 from quizzes.bank.content import draft_of
-from quizzes.bank.forms import ItemForm, form_of
+from quizzes.bank.forms import ChoiceForm, ItemForm, form_of
 from quizzes.bank.models import ItemBank
 from quizzes.bank.views.blueprint import bp
 from quizzes.interchange import ItemDraft
@@ -20,6 +20,8 @@ def add_item(bank_id: int) -> ResponseReturnValue:
     bank = queries.editable_bank(session, actor, bank_id)
     kind = _kind(request.args.get("kind", Kind.single))
     form = form_of(ItemDraft(kind=kind, stem="", topic=request.args.get("topic", "")))
+    if _is_rearranged(form):
+        return _editor(bank, form, kind)
     if form.accepted() and not _wants_preview():
         draft = form.draft(kind)
         try:
@@ -37,6 +39,8 @@ def item(item_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     found, revision = queries.editable_item(session, actor, item_id)
     form = form_of(draft_of(revision, found.topic), found.revision)
+    if _is_rearranged(form):
+        return _editor(found.bank, form, revision.kind, item=found)
     if form.accepted() and not _wants_preview():
         try:
             services.revise(session, actor, found, form.seen.data or 0, form.draft(revision.kind))
@@ -70,6 +74,19 @@ def _kind(name: str) -> Kind:
     return Kind(name)
 
 
+def _is_rearranged(form: ItemForm) -> bool:
+    """Add a row or take one away where a button of the form asks for it; what was typed stays."""
+    if not isinstance(form, ChoiceForm):
+        return False
+    if "more" in request.form:
+        form.add_option()
+    elif "less" in request.form:
+        form.take_option(request.form.get("less", -1, int))
+    else:
+        return False
+    return True
+
+
 def _wants_preview() -> bool:
     return "preview" in request.form
 
@@ -82,7 +99,7 @@ def _after_adding(bank: ItemBank, draft: ItemDraft) -> str:
 
 
 def _editor(bank: ItemBank, form: ItemForm, kind: Kind, **more: object) -> ResponseReturnValue:
-    shown = form.draft(kind) if request.method == "POST" and not form.errors else None
+    shown = form.draft(kind) if _wants_preview() and not form.errors else None
     topics = queries.topics(current_session(), bank.id)
     page = render_template(
         "quizzes/bank/item.html",

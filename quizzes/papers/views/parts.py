@@ -8,7 +8,7 @@ from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
 from quizzes.bank.forms import ItemFilters
-from quizzes.bank.queries import Wanted, all_banks, editable_bank, items, topics
+from quizzes.bank.queries import all_banks, editable_bank, items, topics
 from quizzes.papers import laying, queries
 from quizzes.papers.drafts import PartDraft
 from quizzes.papers.forms import DrawForm
@@ -51,16 +51,13 @@ def _choices(quiz_id: int, bank_id: int, form: DrawForm | None) -> ResponseRetur
     bank = editable_bank(session, actor, bank_id)
     known = topics(session, bank.id)
     filters, form = ItemFilters(known), form or DrawForm(known)
-    wanted = Wanted(
-        (filters.q.data or "").strip(), filters.kind.data or "", filters.topic.data or ""
-    )
     page = render_template(
         "quizzes/papers/choose.html",
         quiz=queries.managed_quiz(session, actor, quiz_id),
         placed=queries.blueprint(session, quiz_id).fixed,
         bank=bank,
         banks=all_banks(session, actor),
-        page=items(session, bank, wanted, request.args.get("page", 1, int)),
+        page=items(session, bank, filters.wanted(), request.args.get("page", 1, int)),
         filters=filters,
         form=form,
     )

@@ -14,15 +14,16 @@ from quizzes.papers import queries, services
 from quizzes.papers.checks import problems
 from quizzes.papers.drafts import Settings, settings_of
 from quizzes.papers.drawing import missing
+from quizzes.papers.filters import QuizFilters
 from quizzes.papers.forms import form_of
 from quizzes.papers.views.blueprint import bp
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    number = request.args.get("page", 1, int)
-    page = queries.managed_quizzes(current_session(), current_actor(), number)
-    return render_template("quizzes/papers/index.html", page=page, now=utcnow())
+    filters, number = QuizFilters(), request.args.get("page", 1, int)
+    page = queries.managed_quizzes(current_session(), current_actor(), filters.wanted(), number)
+    return render_template("quizzes/papers/index.html", page=page, filters=filters, now=utcnow())
 
 
 @bp.route("/new", methods=["GET", "POST"])
