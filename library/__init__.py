@@ -8,7 +8,7 @@ from library.reading.views import bp as reading
 from library.searching.api import bp as searching_api
 from library.searching.views import bp as searching
 from library.works.cli import search, works
-from library.works.jobs import catch_up, import_work, rebuild
+from library.works.jobs import catch_up, import_work, read_upload, rebuild
 from library.works.policy import KEEPERS
 from library.works.views import bp as keeping
 from lms.search import index_of
@@ -21,7 +21,7 @@ def install(app: LMS) -> None:
         app.register_blueprint(blueprint)
     for part in (searching_api, quoting_api, reading_api):
         app.api.register_blueprint(part)
-    app.jobs.add(import_work, catch_up, rebuild, sweep)
+    app.jobs.add(read_upload, import_work, catch_up, rebuild, sweep)
     app.cli.add_command(works)
     app.cli.add_command(search)
     app.probes["search"] = lambda: index_of(app).probe()

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from library.works import importing, indexing
 from library.works.importing import Origin, Outcome
-from library.works.manuscripts import SUFFIXES, read_manuscript
+from library.works.manuscripts import SUFFIXES, read_apart
 from lms.errors import Refusal
 from lms.search import index_of
 from lms.web import LMS, current_app_
@@ -26,13 +26,13 @@ def works() -> None:
 @click.argument("folder", type=FOLDER)
 @with_appcontext
 def import_folder(folder: Path) -> None:
-    """Import every TXT, Markdown and DOCX file of FOLDER (or one file).
+    """Import every TXT, Markdown, DOCX, EPUB and PDF file of FOLDER (or one file).
 
     May run while the school serves. What is unchanged since the last time is passed over.
     """
     files = sorted(_files(folder))
     if not files:
-        raise click.ClickException(f"{folder} 中没有 TXT、Markdown 或 DOCX 文件。")
+        raise click.ClickException(f"{folder} 中没有 TXT、Markdown、DOCX、EPUB 或 PDF 文件。")
     failed = 0
     for number, file in enumerate(files, 1):
         line = _Line(f"[{number}/{len(files)}] {file.stem}")
@@ -54,7 +54,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _import(app: LMS, file: Path, show: Callable[[float], None]) -> Outcome:
-    manuscript = read_manuscript(file.name, file.read_bytes())
+    manuscript = read_apart(file, file.name, app.settings.data_dir, show)
     origin = Origin(file_name=file.name)
     return importing.bring_in(app.db, index_of(app), manuscript, origin, show)
 

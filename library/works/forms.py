@@ -1,3 +1,4 @@
+from contextlib import closing
 from pathlib import PurePath
 from typing import Any
 
@@ -29,7 +30,8 @@ class UploadForm(Form):
         return PurePath(self._storage.filename or "").name
 
     def content(self) -> bytes:
-        content: bytes = self._storage.read()
+        with closing(self._storage) as file:
+            content: bytes = file.read()
         return content
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from library.works.anchors import Old
@@ -26,7 +26,8 @@ from lms.people import Actor, Person
 from lms.search import Document
 
 CHUNK = 1_000
-FAILED_SHOWN = timedelta(days=1)
+FAILED_SHOWN = UNCONFIRMED_SHOWN = timedelta(days=1)
+READ = "library.read"  # the kind of job that finds out what is in an upload
 CURRENT = Edition.state == EditionState.current
 
 
@@ -168,6 +169,40 @@ class Running(NamedTuple):
     @property
     def is_open(self) -> bool:
         return self.state is not State.failed
+
+
+class Reading(NamedTuple):
+    """An upload too large to be read while somebody waits, and how far its reading is."""
+
+    id: int
+    file_name: str
+    state: State
+    progress: float
+    error: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (State.queued, State.running)
+
+
+def readings(session: Session, actor: Actor) -> list[Reading]:
+    """Return the actor's uploads of the last day that wait to be read or to be confirmed."""
+    recent = PendingImport.created_at > utcnow() - UNCONFIRMED_SHOWN
+    statement = (
+        select(PendingImport.id, PendingImport.file_name, Job.state, Job.progress, Job.error)
+        .join(Job, and_(Job.kind == READ, Job.key == _reading_key()))
+        .where(PendingImport.created_by == actor.id, PendingImport.confirmed_at.is_(None), recent)
+        .order_by(PendingImport.id)
+    )
+    return [Reading(*row) for row in session.execute(statement)]
+
+
+def _reading_key() -> ColumnElement[str]:
+    return literal(f"{READ}:") + cast(PendingImport.id, String)
+
+
+def reading(session: Session, actor: Actor, import_id: int) -> Reading | None:
+    return next((one for one in readings(session, actor) if one.id == import_id), None)
 
 
 def running_imports(session: Session, actor: Actor) -> list[Running]:

@@ -5,7 +5,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.works.manuscripts import Manuscript, read_manuscript
+from library.works.manuscripts import Manuscript
+from library.works.manuscripts.texts import text_manuscript
 from library.works.models import Work
 from library.works.services import load
 
@@ -14,7 +15,7 @@ FOLDER = Path(__file__).parent.parent / "samples"
 
 def samples() -> list[Manuscript]:
     files = sorted(path for path in FOLDER.iterdir() if path.suffix in {".md", ".txt"})
-    return [read_manuscript(path.name, path.read_bytes()) for path in files]
+    return [text_manuscript(path.name, path.suffix, path.read_bytes()) for path in files]
 
 
 def load_samples(session: Session) -> dict[str, Work]:

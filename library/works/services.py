@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from pathlib import PurePath
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from library.works.dates import year_of
 from library.works.manuscripts import Head, Manuscript
 from library.works.models import PendingImport, Proof, Proofreading, Work
 from library.works.policy import may_keep
-from library.works.queries import current_edition
+from library.works.queries import READ, current_edition
 from library.works.slugs import candidates
 from lms import audit
 from lms.db import insert_once, took_effect, upsert, utcnow
@@ -20,7 +21,15 @@ from lms.people import Actor
 
 DESCRIBED = ("title", "author", "era", "kind", "dated", "source", "rights")
 SHOWN_PARAGRAPHS, SHOWN_CHAPTERS = 3, 12
+LONGEST_NAME = 200
 IMPORT, INDEX = "library.import", "library.index"
+
+
+class Received(NamedTuple):
+    """A file that somebody uploaded: what it is called, and the blob it lies in."""
+
+    name: str
+    blob: str
 
 
 def work_for(session: Session, head: Head) -> Work:
@@ -138,23 +147,37 @@ def admit(actor: Actor) -> None:
 
 
 def receive(
-    session: Session, actor: Actor, file_name: str, blob: str, manuscript: Manuscript
+    session: Session, actor: Actor, file: Received, manuscript: Manuscript | None
 ) -> PendingImport:
-    """Keep an uploaded file until somebody confirms what was understood of it."""
+    """Keep an uploaded file until somebody confirms what was understood of it.
+
+    One that has not been read yet is queued for that.
+    """
     demand(may_keep(actor))
-    head = asdict(manuscript.head)
-    known = _known(session, manuscript.head)
+    title = PurePath(file.name).stem[:LONGEST_NAME] or file.name[:LONGEST_NAME]
     pending = PendingImport(
-        blob=blob,
-        file_name=file_name[-200:],
-        summary=_summary(manuscript),
-        created_by=actor.id,
-        work_id=known.id if known else None,
-        **{name: head[name] or (getattr(known, name) if known else "") for name in DESCRIBED},
+        blob=file.blob, file_name=file.name[-200:], title=title, summary={}, created_by=actor.id
     )
     session.add(pending)
     session.flush()
+    if manuscript:
+        understand(session, pending.id, manuscript)
+    else:
+        key = f"{READ}:{pending.id}"
+        enqueue(session, READ, {"import_id": pending.id}, key=key, by=actor.id)
     return pending
+
+
+def understand(session: Session, import_id: int, manuscript: Manuscript) -> None:
+    """Note what a file holds, and which work it is a new edition of. Twice changes nothing."""
+    head = asdict(manuscript.head)
+    known = _known(session, manuscript.head)
+    told = {name: head[name] or (getattr(known, name) if known else "") for name in DESCRIBED}
+    waiting = update(PendingImport).where(
+        PendingImport.id == import_id, PendingImport.confirmed_at.is_(None)
+    )
+    values = {"summary": _summary(manuscript), "work_id": known.id if known else None, **told}
+    session.execute(waiting.values(**values))
 
 
 def _summary(manuscript: Manuscript) -> dict[str, Any]:
@@ -173,6 +196,8 @@ def confirm(
 ) -> None:
     """Queue the import of a file as it is described now. Confirming twice imports once."""
     demand(may_keep(actor))
+    if not pending.summary:
+        raise Conflict("文件还在识别，请稍后再确认。")
     if pending.work_id:
         _refuse_double(session, pending.work_id, values)
     job_id = enqueue(session, IMPORT, {"import_id": pending.id}, by=actor.id)

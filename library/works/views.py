@@ -3,11 +3,11 @@ from flask.typing import ResponseReturnValue
 
 from library.works import queries, services
 from library.works.forms import UploadForm, WithdrawalForm, WorkForm
-from library.works.manuscripts import read_manuscript
+from library.works.manuscripts import checked_suffix, read_at_once
 from library.works.models import Proof
 from lms.errors import Invalid, Refusal
 from lms.people import current_actor
-from lms.web import current_blobs, current_session, quiet, sized
+from lms.web import current_app_, current_blobs, current_session, quiet, sized
 from lms.web.i18n import gettext as _
 
 bp = Blueprint("works", __name__, url_prefix="/teach/library")
@@ -20,7 +20,10 @@ def index() -> ResponseReturnValue:
     q, number = request.args.get("q", ""), request.args.get("page", 1, type=int)
     page = queries.kept_works(current_session(), current_actor(), q, number)
     running = queries.running_imports(current_session(), current_actor())
-    return render_template("library/works/index.html", page=page, q=q, running=running)
+    readings = queries.readings(current_session(), current_actor())
+    return render_template(
+        "library/works/index.html", page=page, q=q, running=running, readings=readings
+    )
 
 
 @bp.get("/imports")
@@ -50,10 +53,10 @@ def upload() -> ResponseReturnValue:
 
 def _received(form: UploadForm) -> int:
     content = form.content()
-    manuscript = read_manuscript(form.name, content)
-    blob = current_blobs().put(content)
-    pending = services.receive(current_session(), current_actor(), form.name, blob, manuscript)
-    return pending.id
+    checked_suffix(form.name, content)
+    manuscript = read_at_once(content, form.name, current_app_().settings.data_dir)
+    file = services.Received(form.name, current_blobs().put(content))
+    return services.receive(current_session(), current_actor(), file, manuscript).id
 
 
 @bp.route("/imports/<int:import_id>", methods=["GET", "POST"])
@@ -62,12 +65,28 @@ def preview(import_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     pending = queries.own_import(session, actor, import_id)
     form = WorkForm(pending)
+    if not pending.summary:
+        reading = queries.reading(session, actor, import_id)
+        return render_template("library/works/reading.html", pending=pending, reading=reading)
     if form.accepted():
         services.confirm(session, actor, pending, form.described())
         flash(_("已开始导入《%(title)s》，完成后即可检索和阅读。", title=form.title.data))
         return redirect(url_for(".index"))
     page = render_template("library/works/preview.html", pending=pending, form=form)
     return page, 422 if form.errors else 200
+
+
+@bp.get("/imports/<int:import_id>/reading")
+@quiet
+def reading(import_id: int) -> ResponseReturnValue:
+    """Answer a page that waits for its file to be read."""
+    pending = queries.own_import(current_session(), current_actor(), import_id)
+    reading = queries.reading(current_session(), current_actor(), import_id)
+    page = render_template("library/works/_reading.html", pending=pending, reading=reading)
+    answer = make_response(page)
+    if pending.summary or not (reading and reading.is_open):
+        answer.headers["X-Poll"] = "end"
+    return answer
 
 
 @bp.route("/<int:work_id>", methods=["GET", "POST"])

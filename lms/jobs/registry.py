@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack
 
 import structlog
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ log = structlog.get_logger()
 
 LEASE_SECONDS = 60
 ATTEMPTS = 5
+Lane = Literal["quick", "papers", "heavy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,12 @@ class Handler:
     """A job's function with its manners. It may be called again after a kill: be idempotent.
 
     `every` is a cron line (minute hour day month weekday, the school's zone): the timetable
-    queues the job by itself. Heavy jobs (minutes of processor time) wait in a lane of their own,
-    one at a time in a worker, so that quick ones never stand behind them. `label` is how the
-    administrators' list calls the work.
+    queues the job by itself; `is_begun_with` says that every worker asks for it when it starts.
+    `label` is how the administrators' list calls the work.
+
+    Work waits in one of three lanes, so that none stands behind what takes far longer: "quick"
+    (seconds), "papers" (up to minutes: what somebody brought is read or drawn) and "heavy" (up to
+    hours: films, one at a time in a worker).
     """
 
     kind: str
@@ -31,12 +35,9 @@ class Handler:
     attempts: int = ATTEMPTS
     lease_seconds: int = LEASE_SECONDS
     every: str | None = None
-    is_heavy: bool = False
+    is_begun_with: bool = False
+    lane: Lane = "quick"
     label: Any = None
-
-    @property
-    def lane(self) -> str:
-        return "heavy" if self.is_heavy else "quick"
 
 
 class Manners(TypedDict, total=False):
@@ -45,7 +46,8 @@ class Manners(TypedDict, total=False):
     attempts: int
     lease_seconds: int
     every: str
-    is_heavy: bool
+    is_begun_with: bool
+    lane: Lane
     label: Any
 
 

@@ -1,17 +1,18 @@
 """Huey as transport: it carries ids of committed job rows to the workers, nothing else.
 
-It may lose or repeat an id; the row decides. Two lanes, so quick jobs never wait behind an
-encoding.
+It may lose or repeat an id; the row decides. Three lanes, so quick jobs never wait behind slides,
+nor slides behind a film.
 """
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from lms.config import Config
 from lms.jobs import engine
+from lms.jobs.registry import Lane
 
-LANES = ("quick", "heavy")
+LANES = get_args(Lane)
 CACHE_MB = 1  # a few ids; every web thread that queues a job has a connection of its own
 
 

@@ -29,7 +29,7 @@ POLL_SECONDS = 1.0  # how long an id may lie in the transport of an idle worker
 GRACE_SECONDS = 12.0  # for running jobs at a stop; the supervisor's patience is longer
 FORGOTTEN = timedelta(hours=1)
 BATCH = 50
-THREADS = {"quick": 2, "heavy": 1}
+THREADS = {"quick": 2, "papers": 2, "heavy": 1}
 
 
 class Worker:
@@ -63,6 +63,12 @@ class Worker:
                 if at is not None:
                     self.runner.commit(partial(_queue_slot, kind=item.kind, at=at))
 
+    def begin(self) -> None:
+        """Queue what is to be looked at when a worker starts: a new release may want it."""
+        for item in self.app.jobs.handlers.values():
+            if item.is_begun_with:
+                self.runner.commit(partial(_queue, kind=item.kind))
+
     def tidy(self) -> None:
         """Say that this worker lives; bury what dead ones left cancelled, and forget them."""
         self.runner.commit(self._tidy)
@@ -82,6 +88,7 @@ class Worker:
         for consumer in consumers:
             consumer.start()
         log.info("worker ready", worker=self.name)
+        _attempt(self.begin)
         self._watch()
         for consumer in consumers:
             consumer.stop(graceful=False)
@@ -123,7 +130,11 @@ def _consumer(huey: Any, threads: int) -> Any:
 def _queue_slot(session: Session, kind: str, at: datetime) -> None:
     timetable.forget_slots(session, at)
     if timetable.claim_slot(session, kind, at):
-        services.enqueue(session, kind, {}, key=kind)
+        _queue(session, kind)
+
+
+def _queue(session: Session, kind: str) -> None:
+    services.enqueue(session, kind, {}, key=kind)
 
 
 def _attempt(step: Callable[[], object]) -> None:

@@ -1,5 +1,6 @@
 """Other programs, and what strangers' files make of ours: bounded, walled in, never left behind."""
 
+from lms.sandbox.desks import clear_work, work_folder
 from lms.sandbox.runs import (
     MIB,
     Bounds,
@@ -10,9 +11,12 @@ from lms.sandbox.runs import (
     nothing,
     run,
 )
-from lms.sandbox.walls import Walls, builder
+from lms.sandbox.walls import ROOT, Walls, builder
+
+APART = ROOT / "lms" / "sandbox" / "apart.py"
 
 __all__ = [
+    "APART",
     "MIB",
     "Bounds",
     "Broke",
@@ -21,6 +25,8 @@ __all__ = [
     "Walls",
     "builder",
     "capture",
+    "clear_work",
     "nothing",
     "run",
+    "work_folder",
 ]

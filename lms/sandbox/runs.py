@@ -110,7 +110,7 @@ def run(
         _started(order, complaints) as process,
     ):
         deadline = time.monotonic() + order.seconds
-        for output in _output(process):
+        for output in _output(process, deadline):
             hear(output)
             beat()
             if time.monotonic() > deadline:
@@ -166,13 +166,14 @@ def _status(process: subprocess.Popen[bytes], deadline: float) -> int:
         raise TooSlow(-signal.SIGKILL, "time is up") from late
 
 
-def _output(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+def _output(process: subprocess.Popen[bytes], deadline: float) -> Iterator[bytes]:
     """Yield what the program says, and nothing (b"") each second in which it is silent."""
     assert process.stdout is not None
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
         while True:
-            if not selector.select(BEAT_SECONDS):
+            left = max(0.0, deadline - time.monotonic())
+            if not selector.select(min(BEAT_SECONDS, left)):
                 yield b""
             elif output := os.read(process.stdout.fileno(), CHUNK):
                 yield output

@@ -17,7 +17,7 @@ from media.encoding.obtain import obtain_tools
 from media.encoding.work import Show, make_show
 
 
-@handler(MAKE, is_heavy=True, attempts=8, label=_l("制作示例讲课视频"))
+@handler(MAKE, lane="heavy", attempts=8, label=_l("制作示例讲课视频"))
 def make_lecture(run: Run) -> None:
     """A try after a kill begins anew; a finished lecture is left alone."""
     asset = asset_of(run)

@@ -14,7 +14,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from library.works.manuscripts import Manuscript, read_manuscript
+from library.works.manuscripts import Manuscript
+from library.works.manuscripts.reading import read_manuscript
 from library.works.samples import samples
 from lms.search import Document, Query, Wanted, excerpt, marks_of
 from lms.search.analysis import fold, pairs, runs, words_of

@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 import typst
 
-from library.works.manuscripts import read_manuscript
+from library.works.manuscripts.reading import read_manuscript
 from lms.errors import Invalid
 from tests.library.test_manuscripts import shape, zipped
 

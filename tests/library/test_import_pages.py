@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from library.works import queries
+from library.works.manuscripts import apart
 from library.works.models import PendingImport, Work
 from lms.jobs.models import Job
 from lms.jobs.runner import Runner
@@ -32,7 +33,9 @@ def upload(browser, content=TEXT, name="札记.txt"):
 def run_waiting_imports(app, session):
     """Do as a worker does; session.expire_all() lets the test see what it wrote."""
     runner = Runner(app, Event())
-    for job_id in session.scalars(select(Job.id).where(Job.kind == "library.import")).all():
+    for job_id in session.scalars(
+        select(Job.id).where(Job.kind.in_(("library.read", "library.import")))
+    ).all():
         runner.run_job(job_id)
     session.expire_all()
 
@@ -56,6 +59,55 @@ def test_upload_look_confirm_read(app, session, trainer):
     run_waiting_imports(app, session)
     assert "第一段文字。" in trainer.get("/library/学习札记").text
     assert "某乙" in trainer.get("/library/search?q=第二段文字").text
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """A text that counts as large."""
+    monkeypatch.setattr(apart, "LARGEST_AT_ONCE", 1000)
+    return TEXT + "\n第三段文字。\n" * 100
+
+
+def test_a_large_file_is_read_by_a_job_while_its_page_tells_how_far(app, session, trainer, large):
+    place = upload(trainer, large).location
+    page = trainer.get(place)
+    assert "正在识别文件里的文字" in page.text
+    assert "正在识别。" in trainer.get("/teach/library").text
+    poll = trainer.get(f"{place}/reading")
+    assert "X-Poll" not in poll.headers
+    assert (
+        trainer.post(place, data=described(title="学习札记")).status_code == 200
+    )  # nothing yet to confirm
+    run_waiting_imports(app, session)
+    assert session.scalars(select(Work)).all() == []
+    assert trainer.get(f"{place}/reading").headers["X-Poll"] == "end"
+    assert "已识别，等待您确认。" in trainer.get("/teach/library").text
+    preview = trainer.get(place)
+    assert 'value="学习札记"' in preview.text
+    assert trainer.post(place, data=described(title="学习札记")).status_code == 302
+
+
+def test_what_takes_longer_than_somebody_waits_is_read_by_a_job(app, session, trainer, monkeypatch):
+    monkeypatch.setattr(apart, "AT_ONCE_SECONDS", 0)
+    place = upload(trainer).location
+    assert "正在识别文件里的文字" in trainer.get(place).text
+    run_waiting_imports(app, session)
+    assert 'value="学习札记"' in trainer.get(place).text
+
+
+def test_a_large_file_that_cannot_be_read_says_why_on_its_page(app, session, trainer, large):
+    place = upload(trainer, b"PK\x03\x04" + bytes(3000), "讲义.docx").location
+    run_waiting_imports(app, session)
+    page = trainer.get(place)
+    assert "文件没有识别出来。" in page.text
+    assert "这个 DOCX 文件已损坏" in page.text
+    assert trainer.get(f"{place}/reading").headers["X-Poll"] == "end"
+    assert "没有识别出来。" in trainer.get("/teach/library").text
+
+
+def test_nobody_else_sees_how_far_the_reading_is(school, trainer, sign_in, large):
+    place = upload(trainer, large).location
+    assert sign_in(school.other_trainer).get(f"{place}/reading").status_code == 404
 
 
 def test_confirming_twice_imports_once(session, trainer):

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.works.manuscripts import read_manuscript
+from library.works.manuscripts.reading import read_manuscript
 from lms.errors import Invalid, Refusal, TooLarge, Unsupported
 
 

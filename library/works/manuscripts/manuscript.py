@@ -3,13 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
+from pathlib import PurePath
 
 from lms.errors import Invalid
 
 LONGEST_PARAGRAPH = 20_000  # characters; longer ones are divided at the end of a sentence
-LONGEST_TITLE = 300
+LONGEST_TITLE, LONGEST_NAME = 300, 200  # of a chapter, of a work
 MOST_PARAGRAPHS = 200_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 SPACES = re.compile(r"[ \t\u00a0\u3000\u2000-\u200b]+")
@@ -25,6 +26,7 @@ class Head:
     era: str = ""
     kind: str = ""
     dated: str = ""
+    language: str = ""
     source: str = ""
     rights: str = ""
     slug: str = ""
@@ -122,3 +124,19 @@ def _divided(paragraph: str) -> Iterator[str]:
         paragraph = paragraph[end:].lstrip()
     if paragraph:
         yield paragraph
+
+
+def entitled(file_name: str, head: Head, chapters: list[Written]) -> Manuscript:
+    """Compose what was read of a file, named by its head, its only great heading or its file."""
+    title = head.title or _take_title(chapters) or cleaned(PurePath(file_name).stem) or "未命名"
+    return composed(replace(head, title=title[:LONGEST_NAME]), chapters)
+
+
+def _take_title(chapters: list[Written]) -> str:
+    """Take the only heading of the highest level, if it comes first, for the work's title."""
+    titled = [chapter for chapter in chapters if chapter.title]
+    tops = [chapter for chapter in titled if chapter.level == 1]
+    if len(tops) != 1 or tops[0] is not titled[0] or len(titled) == 1:
+        return ""
+    title, tops[0].title = tops[0].title, ""
+    return cleaned(title)

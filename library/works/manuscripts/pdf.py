@@ -4,23 +4,18 @@ What a PDF holds is where characters stand. A paragraph begins where a line is s
 one before it ended early; what stands at the edge of several pages alike is not of the text.
 """
 
-import json
 import re
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
 from library.works.manuscripts.manuscript import Written
+from library.works.manuscripts.pdf_lines import pages_of
 from library.works.manuscripts.plain import NUMBERED
-from lms.errors import Invalid, TooLarge
+from lms.errors import Invalid
 
-PROGRAM = Path(__file__).with_name("pdf_lines.py")
-LONGEST_SECONDS = 90
 LEAST_ON_A_PAGE = 10  # characters, on the average: less is a stamp on scanned pages
 LIKE_EDGES = 3  # pages on which a line stands at the same height: a running head or foot
 EDGES = 2  # lines at the top and at the bottom of a page that may be such
@@ -42,46 +37,15 @@ class Line(NamedTuple):
     text: str
 
 
-def read_pdf(content: bytes) -> list[Written]:
-    pages = list(_pages(_told(content)))
+def read_pdf(content: bytes, tell: Callable[[float], None]) -> list[Written]:
+    pages = [[Line(number, *line) for line in lines] for number, lines in pages_of(content, tell)]
     characters = sum(len(line.text) for page in pages for line in page)
-    if characters < LEAST_ON_A_PAGE * len(pages):
+    if characters < LEAST_ON_A_PAGE * max(len(pages), 1):
         raise Invalid(
             "这个 PDF 只有页面图片，没有可以提取的文字。请先做文字识别，或上传 DOCX、TXT 文件。"
         )
     running = _running(pages)
     return list(_chapters([line for page in pages for line in _without_edges(page, running)]))
-
-
-def _told(content: bytes) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603  our own program
-            [sys.executable, "-I", str(PROGRAM)],
-            input=content,
-            capture_output=True,
-            timeout=LONGEST_SECONDS,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TooLarge("读取这个 PDF 用时过长。请分成几个文件导入。") from error
-    if done.returncode:
-        raise _refused(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
-    return done.stdout.decode()
-
-
-def _refused(reason: str) -> Invalid | TooLarge:
-    if reason == "password":
-        return Invalid("这个 PDF 有打开密码。请去掉密码后重新上传。")
-    if reason == "pages":
-        return TooLarge("这个 PDF 页数过多。请分成几个文件导入。")
-    return Invalid("这个 PDF 文件已损坏，不能读取。请重新导出后上传。")
-
-
-def _pages(told: str) -> Iterator[list[Line]]:
-    for page in told.splitlines():
-        number, lines = json.loads(page)
-        yield [Line(number, *line) for line in lines]
 
 
 def _edges(page: list[Line]) -> list[Line]:

@@ -1,48 +1,59 @@
-"""Tell the lines of a PDF's text: `python -I pdf_lines.py < file`.
+"""The lines of a PDF's text, and where on their pages they stand."""
 
-A program of its own, because a crafted file may bring the PDF engine down, make it run for ever or
-take all memory. Says one line of JSON for each page, [page number, [[left, right, bottom, size,
-text], ...]]; what it refuses, it names on the last line of stderr.
-"""
-
-import json
-import resource
-import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
-CPU_SECONDS, MEMORY = 60, 1 << 30
+from lms.errors import Invalid, TooLarge
+
 MOST_PAGES = 3_000
+MOST_CHARACTERS = 100_000  # of a page
+LARGEST_NUMBER = 99_999  # of a page
 LINE_ENDS = "\r\n"
 HYPHEN = "\x02"  # how the engine tells one that it takes for a break within a word
 
 
-def main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    document = _opened(sys.stdin.buffer.read())
+def pages_of(
+    content: bytes, tell: Callable[[float], None]
+) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Yield each page's printed number and its lines: [left, right, bottom, size, text]."""
+    document = _opened(content)
     if len(document) > MOST_PAGES:
-        sys.exit("pages")
-    for number, page in enumerate(document):
+        raise TooLarge("这个 PDF 超过 %(most)s 页。请分成几个文件导入。", most=MOST_PAGES)
+    for number, page in enumerate(_loaded(document)):
         label = document.get_page_label(number)
         printed = int(label) if label.isascii() and label.isdecimal() else number + 1
-        print(json.dumps([printed, lines_of(page)]), flush=True)  # noqa: T201
+        yield min(printed, LARGEST_NUMBER), lines_of(page)
         page.close()
+        tell((number + 1) / len(document))
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        sys.exit("password" if "password" in str(error).lower() else "broken")
+        if "password" in str(error).lower():
+            raise Invalid("这个 PDF 有打开密码。请去掉密码后重新上传。") from error
+        raise _broken() from error
+
+
+def _loaded(document: pypdfium2.PdfDocument) -> Iterator[Any]:
+    try:
+        yield from document
+    except pypdfium2.PdfiumError as error:
+        raise _broken() from error
+
+
+def _broken() -> Invalid:
+    return Invalid("这个 PDF 文件已损坏，不能读取。请重新导出后上传。")
 
 
 def lines_of(page: Any) -> list[list[Any]]:
     text = page.get_textpage()
     lines, first = [], 0
-    count = text.count_chars()
+    count = min(text.count_chars(), MOST_CHARACTERS)
     letters = [chr(raw.FPDFText_GetUnicode(text.raw, at)) for at in range(count)]
     for at in range(count + 1):
         if at == count or letters[at] in LINE_ENDS:
@@ -59,7 +70,3 @@ def _place(text: Any, letters: list[str], first: int, stop: int) -> tuple[float,
     right = text.get_charbox(seen[-1])[2]
     size = raw.FPDFText_GetFontSize(text.raw, seen[0])
     return round(left, 1), round(right, 1), round(bottom, 1), round(size, 1)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,23 +1,21 @@
 """What the jobs on an asset share: the asset they are about, a folder to work in, saying why."""
 
-import shutil
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
+from lms import sandbox
 from lms.errors import Refusal
 from lms.jobs import Run
-from lms.notices.services.announcing import Announcement, announce
+from lms.notices.models import Topic
+from lms.notices.services.announcing import Announcement, announce, only
 from lms.sandbox import Walls
 from lms.web.i18n import gettext
 from media.assets import queries, services
 from media.assets.models import Asset, State
 
-FOLDER = "work"
 READY = "处理完成：%(title)s"
 FAILED = "没有处理成功：%(title)s"
 
@@ -27,13 +25,9 @@ def asset_of(run: Run) -> Asset:
         return queries.asset(session, int(run.payload["asset_id"]))
 
 
-@contextmanager
-def work_folder(run: Run) -> Iterator[Path]:
+def work_folder(run: Run) -> AbstractContextManager[Path]:
     """Give an empty folder that is gone afterwards."""
-    parent = run.settings.data_dir.absolute() / FOLDER
-    parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=parent, prefix=f"job-{run.job_id}-") as folder:
-        yield Path(folder)
+    return sandbox.work_folder(run.settings.data_dir, f"job-{run.job_id}")
 
 
 def reporter(
@@ -56,14 +50,6 @@ def reporter(
 def walls_of(run: Run, source: Path, *also: Path) -> Walls:
     """Hide the school's data from a program, but for the file it works on."""
     return Walls(run.settings.data_dir.absolute(), source.absolute(), also)
-
-
-def clear_work(data_dir: Path) -> None:
-    """Remove the folders of jobs that were killed long ago."""
-    yesterday = time.time() - 24 * 3600
-    for folder in (data_dir / FOLDER).glob("job-*"):
-        if folder.stat().st_mtime < yesterday:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -92,8 +78,8 @@ def tell_owner(session: Session, run: Run, asset_id: int, words: str) -> None:
     asset = queries.asset(session, asset_id)
     title = gettext(words, title=asset.title)
     link, key = f"/teach/media/{asset_id}", f"asset.{asset.state}:{asset_id}:{run.job_id}"
-    said = Announcement(title=title, body=title, link=link, key=key)
-    announce(session, said, [asset.owner_id])
+    said = Announcement(topic=Topic.file, title=title, body=title, link=link, key=key)
+    announce(session, said, only(asset.owner_id))
 
 
 def note(run: Run, asset_id: int, state: State, **values: object) -> None:

@@ -26,7 +26,7 @@ CONVERTED = 0.5  # of the whole work
 DRAWING = "生成页面图片"
 
 
-@handler("media.draw_pages", lease_seconds=30, label=_l("生成课件页面图"))
+@handler("media.draw_pages", lane="papers", lease_seconds=30, label=_l("生成课件页面图"))
 def draw_pages(run: Run) -> None:
     asset = asset_of(run)
     if asset.state is State.ready or asset.original is None:
@@ -40,7 +40,7 @@ def draw_pages(run: Run) -> None:
         _draw(run, asset, source, folder, reporter(run, asset.id, DRAWING))
 
 
-@handler("media.convert", is_heavy=True, lease_seconds=30, label=_l("转换课件"))
+@handler("media.convert", lane="papers", lease_seconds=30, label=_l("转换课件"))
 def convert_document(run: Run) -> None:
     """Turn what an office program wrote into a PDF, and that into pages."""
     asset = asset_of(run)

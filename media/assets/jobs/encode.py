@@ -25,7 +25,7 @@ from media.encoding.work import Bench, Made
 FIRST_SHARE = 0.2  # of the whole work: about what the smallest rung costs
 
 
-@handler("media.encode", is_heavy=True, lease_seconds=30, attempts=8, label=_l("视频转码"))
+@handler("media.encode", lane="heavy", lease_seconds=30, attempts=8, label=_l("视频转码"))
 def encode_asset(run: Run) -> None:
     """Make what is missing of the renditions; a try after a kill keeps what was finished."""
     asset = asset_of(run)

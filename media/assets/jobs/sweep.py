@@ -5,9 +5,10 @@ from datetime import timedelta
 from lms.db import utcnow
 from lms.errors import Refusal
 from lms.jobs import Run, handler
+from lms.sandbox import clear_work
 from lms.web.i18n import lazy_gettext as _l
 from media.assets import queries, services
-from media.assets.jobs.common import clear_work, fail
+from media.assets.jobs.common import fail
 from media.assets.receiving import Receiver
 from media.playback.services import forget_leases
 

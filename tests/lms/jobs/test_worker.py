@@ -13,8 +13,8 @@ from lms.db import utcnow
 from lms.jobs import handler, queries
 from lms.jobs.models import Job, WorkerBeat
 from lms.jobs.timetable import LONGEST_REACH, latest
-from lms.jobs.transport import Transport
-from lms.jobs.worker import Worker
+from lms.jobs.transport import LANES, Transport
+from lms.jobs.worker import THREADS, Worker
 from tests.conftest import new_config
 
 NIGHTLY = "30 3 * * *"
@@ -52,6 +52,25 @@ def test_a_long_queue_of_heavy_work_hides_no_lost_quick_job(desk, worker):
     assert desk.app.transport.lanes["quick"].pending()[0].args == (job_id,)
     worker.sweep()
     assert desk.app.transport.lanes["quick"].pending_count() == 1  # on its way already
+
+
+def test_slides_do_not_wait_behind_films(desk, worker):
+    """Each lane is served by threads of its own."""
+    lanes = {kind: item.lane for kind, item in desk.app.jobs.handlers.items()}
+    assert lanes["media.encode"] == "heavy"
+    assert {lanes[kind] for kind in ("media.convert", "media.draw_pages", "library.read")} == {
+        "papers"
+    }
+    assert lanes["media.check"] == "quick"
+    assert all(THREADS[lane] > 0 for lane in LANES)
+
+
+def test_a_starting_worker_asks_once_for_what_a_new_release_may_want(desk, worker):
+    worker.begin()
+    worker.begin()
+    with desk.app.db.session(write=False) as session:
+        kinds = session.scalars(select(Job.kind).where(Job.kind == "library.index")).all()
+    assert kinds == ["library.index"]
 
 
 def test_a_worker_says_that_it_lives_and_forgets_the_dead(desk, worker):
