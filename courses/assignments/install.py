@@ -2,6 +2,7 @@ from sqlalchemy import ColumnElement, exists
 
 from courses.assignments.api import bp as api
 from courses.assignments.audience import given_to
+from courses.assignments.jobs import tell_what_is_due
 from courses.assignments.models import Assignment, AssignmentContent
 from courses.assignments.views import bp as pages
 from lms.people import Actor, Role
@@ -26,6 +27,7 @@ def install(app: LMS) -> None:
             roles=READERS,
         )
     )
+    app.jobs.add(tell_what_is_due)
     admissions_of(app).append(admit)
 
 

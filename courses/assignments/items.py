@@ -113,7 +113,9 @@ def items(
 # Each statement is built once: building costs more than asking the database.
 @cache
 def _courses() -> Rows:
-    mine = and_(Enrolment.course_id == Course.id, Enrolment.person_id == ME)
+    mine = and_(
+        Enrolment.course_id == Course.id, Enrolment.person_id == ME, Enrolment.ended_at.is_(None)
+    )
     statement: Rows = select(
         Course.id,
         Course.title,

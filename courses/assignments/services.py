@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from courses.assignments import contents, queries
+from courses.assignments import contents, queries, telling
 from courses.assignments.contents import Content
 from courses.assignments.models import (
     LONGEST_PERIOD,
@@ -19,7 +19,7 @@ from courses.assignments.models import (
 )
 from courses.assignments.policy import may_plan, may_revise
 from lms import audit
-from lms.db import took_effect, utcnow
+from lms.db import day_of, took_effect, utcnow
 from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.people import Actor, MemberStatus, Role
 
@@ -42,7 +42,10 @@ class Plan:
 
 
 def assign(session: Session, actor: Actor, plan: Plan) -> Assignment:
-    """Set a task for units that the actor organizes. Raises Invalid naming what does not do."""
+    """Set a task for units that the actor organizes, and tell whom it is for.
+
+    Raises Invalid naming what does not do.
+    """
     demand(may_plan(actor), "只有组织员可以布置学习任务。")
     _check(session, actor, plan, frozenset())
     assignment = Assignment(**_columns(plan), created_by_id=actor.id)
@@ -50,6 +53,7 @@ def assign(session: Session, actor: Actor, plan: Plan) -> Assignment:
     session.flush()
     _set_parts(session, assignment.id, plan)
     audit.record(session, actor.id, "assignment.assign", _target(assignment), **_told(plan))
+    telling.tell_assigned(session, assignment, day_of(session, assignment.created_at))
     return assignment
 
 
@@ -175,4 +179,5 @@ def withdraw(session: Session, actor: Actor, assignment: Assignment) -> None:
     )
     if took_effect(session, standing.values(withdrawn_at=utcnow())):
         audit.record(session, actor.id, "assignment.withdraw", _target(assignment))
+        telling.take_back(session, assignment, actor.id)
     session.refresh(assignment, ["withdrawn_at"])

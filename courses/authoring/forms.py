@@ -25,11 +25,14 @@ from courses.authoring.shelves import Offer
 from courses.catalogue.models import Audience, Course, CourseState, LessonKind
 from courses.catalogue.outline import OutlineSection
 from courses.catalogue.words import KINDS
+from courses.enrolment.ending import Ending, Learners, Whom
+from courses.enrolment.models import LONGEST_REASON
 from courses.progress.rules import Rule, RuleKind, default_rule, read_rule
 from courses.progress.words import rule_words
 from lms.web import Filters, Form
 from lms.web.fields import DecimalField, HiddenNumber
 from lms.web.filters import clock, plain
+from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import an_id, words
 
@@ -252,6 +255,33 @@ class AudienceForm(Form):
 
 class PublicationForm(Form):
     tells_learners = BooleanField()
+
+
+class EndingForm(Form):
+    """Whose enrolments are ended, and why."""
+
+    whom = RadioField(_l("结束谁的报名"))
+    because = TextAreaField(
+        _l("原因"),
+        [DataRequired(), Length(max=LONGEST_REASON)],
+        filters=[words],
+        description=_l("每个人都会看到。"),
+    )
+
+    def __init__(self, learners: Learners) -> None:
+        super().__init__(whom=str(Whom.outside if learners.outside else Whom.everybody))
+        few, all_ = learners.outside, learners.everybody
+        self.whom.choices = [
+            SelectChoice(str(whom), words)
+            for whom, words, count in (
+                (Whom.outside, gettext("不在学习对象内的 %(count)s 人", count=few), few),
+                (Whom.everybody, gettext("还没有学完的 %(count)s 人", count=all_), all_),
+            )
+            if count
+        ]
+
+    def ending(self) -> Ending:
+        return Ending(Whom(self.whom.data), self.because.data)
 
 
 class MoveForm(Form):

@@ -1,24 +1,26 @@
 """Certifying: in the transaction that completes a course, once; revoked and reinstated by hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, select, update
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import CourseVersion
+from courses.certificates import telling
 from courses.certificates.models import Certificate
 from courses.certificates.numbers import new_number
 from courses.certificates.policy import may_revoke
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
 from lms import audit
-from lms.db import insert_once, took_effect, utcnow
+from lms.db import day_of, insert_once, took_effect, utcnow
 from lms.errors import Conflict, demand
 from lms.people import Actor, OrgUnit, Person
 from lms.people.queries import primary_unit
 
 BATCH = 200
+NEWS = timedelta(days=1)  # what was completed before is certified without a word
 
 
 def issue(session: Session, enrolment_id: int) -> None:
@@ -61,16 +63,21 @@ def _uncertified() -> Select[*tuple[Any, ...]]:
 def _issue(session: Session, wanted: Select[*tuple[Any, ...]], at: datetime | None = None) -> int:
     count = 0
     for facts in session.execute(wanted).mappings().all():
-        unit = primary_unit(session, facts["person_id"], facts["completed_at"].date())
-        count += insert_once(
+        day = day_of(session, facts["completed_at"])
+        unit = primary_unit(session, facts["person_id"], day)
+        number = new_number(day.year)
+        is_new = insert_once(
             session,
             Certificate,
             **facts,
-            number=new_number(facts["completed_at"].year),
+            number=number,
             unit=unit.name if unit else "",
             issuer=_issuer(session, unit),
             issued_at=at or facts["completed_at"],
         )
+        if is_new and utcnow() - facts["completed_at"] < NEWS:
+            telling.tell_issued(session, number)
+        count += is_new
     return count
 
 
@@ -93,6 +100,7 @@ def revoke(session: Session, actor: Actor, certificate: Certificate, reason: str
         raise Conflict("这份证书已经撤销。")
     target = f"certificate:{certificate.id}"
     audit.record(session, actor.id, "certificate.revoke", target, reason=reason)
+    telling.tell_revoked(session, certificate, reason)
 
 
 def reinstate(session: Session, actor: Actor, certificate: Certificate) -> None:
@@ -105,3 +113,4 @@ def reinstate(session: Session, actor: Actor, certificate: Certificate) -> None:
     if not took_effect(session, revoked.values(**values)):
         raise Conflict("这份证书没有被撤销。")
     audit.record(session, actor.id, "certificate.reinstate", f"certificate:{certificate.id}")
+    telling.tell_reinstated(session, certificate)

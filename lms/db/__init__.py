@@ -1,7 +1,7 @@
 """The database: one base, one engine, one session per edge."""
 
 from lms.db.base import Base, Day, Id, Moment, UTCDateTime, today, utcnow
-from lms.db.engine import Database
+from lms.db.engine import Database, day_of
 from lms.db.paging import Page, paged, sliced
 from lms.db.queries import one_or_refuse
 from lms.db.writes import hold, insert_once, took_effect, upsert
@@ -14,6 +14,7 @@ __all__ = [
     "Moment",
     "Page",
     "UTCDateTime",
+    "day_of",
     "hold",
     "insert_once",
     "one_or_refuse",

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from lms.config import ZONE
 from lms.db.base import Base
 from lms.errors import Unavailable
 
@@ -29,7 +32,8 @@ class Database:
     instead of failing half-way; a reading session never blocks anyone.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, zone: ZoneInfo = ZONE) -> None:
+        self.zone = zone
         self.engine = create_engine(url, **POOL)
         if self.engine.dialect.name == "sqlite":
             _tune_sqlite(self.engine)
@@ -41,7 +45,14 @@ class Database:
         return self._reading.connect()
 
     def session(self, *, write: bool) -> Session:
-        return Session(self._writing if write else self._reading, expire_on_commit=False)
+        bind = self._writing if write else self._reading
+        return Session(bind, expire_on_commit=False, info={"zone": self.zone})
+
+
+def day_of(session: Session, moment: datetime) -> date:
+    """Return the day that it was at the school: facts that are dated by it need no settings."""
+    zone: ZoneInfo = session.info.get("zone", ZONE)
+    return moment.astimezone(zone).date()
 
 
 def _tune_sqlite(engine: Engine) -> None:

@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from lms.decisions import School, rules_of
 from lms.jobs import Run, handler
-from lms.mail import delivery
+from lms.mail import bounces, delivery
 from lms.mail.composing import Drop, Hold, Outcome, Words, composers_of
 from lms.mail.delivery import Taken
 from lms.mail.message import message_of
+from lms.mail.reports import blames_address, reports_in
+from lms.mail.returns import Incoming, opened
 from lms.mail.services import DELIVER
 from lms.mail.smtp import Refused, Server, connected, hand_in
+from lms.mail.wire import trust_in
 
 PATIENCE = 120.0  # seconds for a batch; the lease is longer by what one letter can take
 
@@ -76,7 +79,7 @@ def _send(run: Run, letters: list[Taken], outcomes: dict[int, Outcome]) -> None:
         school = rules_of(session, run.settings).school
     trust = trust_in(run.settings.mail_ca)
     try:
-        with connected(Server.from_url(run.settings.mail_url or "")) as smtp:
+        with connected(Server.from_url(run.settings.mail_url or ""), trust) as smtp:
             is_open = True
             while left and is_open and time.monotonic() < give_up:
                 run.progress(0.5)
@@ -96,9 +99,9 @@ def _message(run: Run, letter: Taken, words: Outcome, school: School) -> EmailMe
 def _hand_in(run: Run, smtp: smtplib.SMTP, letter: Taken, message: EmailMessage) -> bool:
     """Hand a letter in, note what became of it, and say whether the connection still stands."""
     try:
-        hand_in(smtp, message)
+        hand_in(smtp, message, run.settings.mail_returns_to)
     except Refused as refused:
-        note = delivery.note_refused if refused.is_final else delivery.try_again
+        note = _refuse if refused.is_final else delivery.try_again
         _note(run, letter, partial(note, why=str(refused)))
     except OSError as broken:
         _note(run, letter, partial(delivery.try_again, why=str(broken)))
@@ -108,7 +111,38 @@ def _hand_in(run: Run, smtp: smtplib.SMTP, letter: Taken, message: EmailMessage)
     return True
 
 
+def _refuse(session: Session, letter: Taken, why: str) -> None:
+    """Note a final answer, and hold it against the address if that is what it is about."""
+    delivery.note_refused(session, letter, why)
+    if blames_address(why):
+        bounces.count_failure(session, letter.address, why)
+
+
 def _note(run: Run, letter: Taken, step: Step) -> None:
     with run.db.session(write=True) as session:
         step(session, letter)
         session.commit()
+
+
+@handler("mail.returns", every="*/10 * * * *", label="收取退信")
+def collect_returns(run: Run) -> None:
+    """Read what mail servers report of letters they took, and could not deliver after all."""
+    box, trust = run.settings.mail_returns, trust_in(run.settings.mail_ca)
+    if box is None:
+        return
+    with opened(box, trust) as incoming:
+        for one in incoming:
+            run.progress(0.5)
+            if _noted(run, one):
+                one.forget()
+
+
+def _noted(run: Run, incoming: Incoming) -> bool:
+    """Say whether the mail told of letters of ours: only then it is done with."""
+    reports = reports_in(incoming.content)
+    if not reports:
+        return False
+    with run.db.session(write=True) as session:
+        known = [bounces.note_report(session, report) for report in reports]
+        session.commit()
+    return any(known)

@@ -1,9 +1,11 @@
 """From a letter to what goes over the wire."""
 
+import re
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
@@ -12,6 +14,7 @@ from lms.decisions import School
 from lms.mail.composing import Words
 from lms.mail.delivery import Taken
 
+STAMP = "%Y%m%d%H%M%S%f"
 
 
 def message_of(
@@ -38,4 +41,25 @@ def message_of(
 
 def message_id(letter: Taken, settings: Config) -> str:
     _local, _at, domain = (settings.mail_from or "").rpartition("@")
-    return f"<{letter.created_at:%Y%m%d%H%M%S%f}.{letter.id}@{domain}>"
+    return f"<{letter.created_at.strftime(STAMP)}.{letter.id}@{domain}>"
+
+
+class Named(NamedTuple):
+    """The letter that a Message-ID of ours names; the moment tells a guessed one."""
+
+    id: int
+    created_at: datetime
+
+
+OURS = re.compile(r"<?(\d{20})\.(\d{1,18})@")
+
+
+def letter_named(text: str) -> Named | None:
+    found = OURS.match(text)
+    if found is None:
+        return None
+    try:
+        written = datetime.strptime(found[1], STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return Named(int(found[2]), written)

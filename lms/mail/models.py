@@ -11,10 +11,15 @@ LONGEST_ADDRESS = 254
 
 
 class LetterState(StrEnum):
-    """`refused` by the mail server for good, `given_up` after days of trying, `dropped` by us."""
+    """`refused` by the mail server for good, `given_up` after days of trying, `dropped` by us.
+
+    What the server took may be `delayed` on its way, or come back as `bounced`.
+    """
 
     waiting = "waiting"
     sent = "sent"
+    delayed = "delayed"
+    bounced = "bounced"
     refused = "refused"
     given_up = "given_up"
     dropped = "dropped"
@@ -29,7 +34,10 @@ class Letter(Base):
 
     __tablename__ = "letter"
     __table_args__ = (
-        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_a_moment"),
+        CheckConstraint(
+            "state NOT IN ('sent', 'delayed', 'bounced') OR sent_at IS NOT NULL",
+            name="sent_at_a_moment",
+        ),
         CheckConstraint("(lease IS NULL) = (lease_until IS NULL)", name="lease_ends"),
         Index("ix_letter_due", "state", "due_at", "id"),
         Index("ix_letter_state_id", "state", "id"),
@@ -50,3 +58,14 @@ class Letter(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Moment]
     sent_at: Mapped[datetime | None]
+
+
+class Failing(Base):
+    """An address, in small letters, that mail did not reach: how often for good, and why last."""
+
+    __tablename__ = "mail_failing"
+
+    address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS), primary_key=True)
+    times: Mapped[int]
+    why: Mapped[str] = mapped_column(Text)
+    last_at: Mapped[Moment]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from lms.db import Page, one_or_refuse, paged
 from lms.mail.models import Letter, LetterState
 
-ENDED_BADLY = (LetterState.refused, LetterState.given_up)
+ENDED_BADLY = (LetterState.refused, LetterState.given_up, LetterState.bounced)
+ARRIVING = (LetterState.sent, LetterState.delayed)
 
 
 def refusal_of(session: Session, person_id: int, address: str) -> str | None:
@@ -17,7 +18,7 @@ def refusal_of(session: Session, person_id: int, address: str) -> str | None:
     statement = (
         select(Letter.state, Letter.error)
         .where(Letter.person_id == person_id, Letter.address == address)
-        .where(Letter.state.in_((LetterState.sent, *ENDED_BADLY)))
+        .where(Letter.state.in_((*ARRIVING, *ENDED_BADLY)))
         .order_by(Letter.id.desc())
         .limit(1)
     )

@@ -2,17 +2,17 @@
 
 import smtplib
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
+from ssl import SSLContext
 from typing import NamedTuple, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lms.errors import Unavailable
+from lms.mail.wire import TIMEOUT, why
 
 PORT, TLS_PORT = 587, 465
-TIMEOUT = 30.0
 PERMANENT = 500
 
 
@@ -49,14 +49,12 @@ class Refused(Exception):
 
 
 @contextmanager
-def connected(server: Server) -> Iterator[smtplib.SMTP]:
+def connected(server: Server, trust: SSLContext) -> Iterator[smtplib.SMTP]:
     """Open a connection. Raises Unavailable when the server does not let us in."""
     try:
-        smtp = _open(server)
+        smtp = _open(server, trust)
     except (OSError, smtplib.SMTPException) as error:
-        raise Unavailable(
-            "邮件服务器连接不上：%(why)s", retry_after=60, why=str(error) or type(error).__name__
-        ) from error
+        raise Unavailable("邮件服务器连接不上：%(why)s", retry_after=60, why=why(error)) from error
     try:
         yield smtp
     finally:
@@ -64,12 +62,11 @@ def connected(server: Server) -> Iterator[smtplib.SMTP]:
             smtp.quit()
 
 
-def _open(server: Server) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    smtp = _greeted(server, context)
+def _open(server: Server, trust: SSLContext) -> smtplib.SMTP:
+    smtp = _greeted(server, trust)
     try:
         if server.tls == "starttls":
-            smtp.starttls(context=context)
+            smtp.starttls(context=trust)
         if server.user:
             smtp.login(server.user, server.password)
     except BaseException:
@@ -78,20 +75,21 @@ def _open(server: Server) -> smtplib.SMTP:
     return smtp
 
 
-def _greeted(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
+def _greeted(server: Server, trust: SSLContext) -> smtplib.SMTP:
     name = socket.gethostname()  # smtplib itself would ask the name service, which may take long
     if server.tls == "on":
-        return smtplib.SMTP_SSL(server.host, server.port, name, timeout=TIMEOUT, context=context)
+        return smtplib.SMTP_SSL(server.host, server.port, name, timeout=TIMEOUT, context=trust)
     return smtplib.SMTP(server.host, server.port, name, timeout=TIMEOUT)
 
 
-def hand_in(smtp: smtplib.SMTP, message: EmailMessage) -> None:
+def hand_in(smtp: smtplib.SMTP, message: EmailMessage, returns_to: str | None) -> None:
     """Hand one letter in; when this returns the server has it. Raises Refused.
 
+    What it cannot deliver later comes back to `returns_to`, or to the sender.
     A connection that breaks says nothing of what became of the letter: OSError.
     """
     try:
-        smtp.send_message(message)
+        smtp.send_message(message, from_addr=returns_to)
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
         raise Refused(code, words) from refused

@@ -4,33 +4,41 @@ from typing import Final
 
 from wtforms import (
     BooleanField,
+    Field,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from lms.mail.models import LONGEST_ADDRESS
 from lms.notices.audiences import Kind, Offer, Wish
 from lms.notices.choices import QUIET, Wishes
-from lms.notices.models import LONGEST_BODY, LONGEST_REASON, LONGEST_TITLE, NoticeKind
+from lms.notices.models import (
+    LONGEST_BODY,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    MISSABLE,
+    Topic,
+    Way,
+)
 from lms.notices.services.choosing import Chosen
 from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people import Role
 from lms.people.labels import ROLES, choices
-from lms.web import Filters, Form, current_rules, tidy
-from lms.web.i18n import gettext as _
+from lms.web import Filters, Form, tidy
 from lms.web.i18n import lazy_gettext as _l
 
 INBOX: Final = {"unread": _l("未读"), "waiting": _l("待确认")}
-KINDS: Final = {
-    NoticeKind.notice: _l("通知"),
-    NoticeKind.reminder: _l("学习提醒"),
-    NoticeKind.system: _l("系统消息"),
+WAYS: Final = {
+    Way.now: _l("站内，并立即发邮件"),
+    Way.digest: _l("站内，邮件每天汇总成一封"),
+    Way.site: _l("只在站内"),
+    Way.off: _l("不接收"),
 }
+HERE_ONLY: Final = {Way.now: _l("接收"), Way.off: _l("不接收")}  # while the school has no mail
 ADDRESS = r"[\x21-\x3f\x41-\x7e]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 POSTS: Final = {role: ROLES[role] for role in (Role.organizer, Role.trainer)}
 MISSING: Final = {"waiting": _l("未确认"), "unread": _l("未读")}
@@ -88,31 +96,51 @@ class WithdrawalForm(Form):
 HOURS: Final = {hour: f"{hour}:00" for hour in range(24)}
 
 
+def _way(label: object, hint: object = "") -> SelectField:
+    return SelectField(label, coerce=Way, description=hint)
+
+
 class ChoiceForm(Form):
-    kinds = SelectMultipleField(
-        _l("收哪些邮件"), choices=choices(KINDS), coerce=NoticeKind, validators=[Optional()]
-    )
-    is_digest = BooleanField(_l("每天汇总成一封"))
+    """A field for each topic, called as it is; what nobody may miss cannot be switched off."""
+
+    notice = _way(_l("通知"), _l("党组织和课程教师发布的通知，包括需要确认的。"))
+    reminder = _way(_l("学习提醒"))
+    task = _way(_l("新的学习任务"))
+    due = _way(_l("任务将要截止"), _l("截止前 3 天和前 1 天各一次。"))
+    result = _way(_l("测试成绩公布"))
+    certificate = _way(_l("结业证书"))
+    course = _way(_l("课程更新"))
+    duty = _way(_l("职务变动"))
+    file = _way(_l("文件处理完成"), _l("视频转码、导出、导入的结果。"))
     is_quiet = BooleanField(_l("设不打扰时段，期间的邮件等时段结束再发"))
     quiet_from = SelectField(_l("从"), choices=choices(HOURS), coerce=int)
     quiet_to = SelectField(_l("到"), choices=choices(HOURS), coerce=int)
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: Wishes, *, has_mail: bool) -> None:
         begin, end = wishes.quiet or QUIET
+        self.kept = None if has_mail else wishes  # without mail nothing is asked of its hours
         super().__init__(
             None,
-            kinds=sorted(wishes.kinds),
-            is_digest=wishes.digest_from is not None,
             is_quiet=wishes.quiet is not None,
             quiet_from=begin,
             quiet_to=end,
+            **{topic: wishes.way(topic) for topic in Topic},
         )
-        words = _("每天汇总成一封，%(hour)s:30 发送", hour=current_rules().digest_hour)
-        self.is_digest.label.text = words
+        ways = WAYS if has_mail else HERE_ONLY
+        for field in self.ways:
+            is_missable = Topic(field.name) in MISSABLE
+            field.choices = choices(
+                {way: words for way, words in ways.items() if way is not Way.off or is_missable}
+            )
+
+    @property
+    def ways(self) -> list[Field]:
+        return [self[topic] for topic in Topic]
 
     def chosen(self) -> Chosen:
-        quiet = (self.quiet_from.data, self.quiet_to.data) if self.is_quiet.data else None
-        return Chosen(frozenset(self.kinds.data), self.is_digest.data, quiet)
+        asked = (self.quiet_from.data, self.quiet_to.data) if self.is_quiet.data else None
+        quiet = self.kept.quiet if self.kept else asked
+        return Chosen({topic: self[topic].data for topic in Topic}, quiet)
 
 
 class AddressForm(Form):

@@ -1,10 +1,10 @@
 from typing import Any
 
 from lms.mail.composing import composers_of
-from lms.notices import audiences, bell, letters
+from lms.notices import audiences, bell, heard, letters
 from lms.notices.api import bp as api
 from lms.notices.audiences import Kind, Kinds
-from lms.notices.jobs import write_digests
+from lms.notices.jobs import tell_whose_term_is_over, write_digests
 from lms.notices.policy import SENDERS
 from lms.notices.views.choices import bp as choices
 from lms.notices.views.desk import bp as desk
@@ -13,6 +13,11 @@ from lms.people.roles import Role
 from lms.web import LMS, MenuItem
 from lms.web.i18n import lazy_gettext as _l
 
+HEARD = {
+    "post.appointed": heard.tell_appointed,
+    "post.ended": heard.tell_ended,
+    "import.checked": heard.tell_checked,
+}
 ORGANIZERS = frozenset({Role.organizer, Role.admin})
 
 
@@ -26,7 +31,9 @@ def install(app: LMS) -> None:
             letters.ADDRESS: letters.compose_addresses,
         }
     )
-    app.jobs.add(write_digests)
+    app.jobs.add(write_digests, tell_whose_term_is_over)
+    for kind, listener in HEARD.items():
+        app.facts.subscribe(kind, listener)
     bell.install(app)
     for blueprint in (inbox, desk, choices):
         app.register_blueprint(blueprint)

@@ -1,11 +1,12 @@
 from datetime import datetime
 
-from lms.db import utcnow
+from lms.db import today, utcnow
 from lms.decisions import rules_of
 from lms.jobs import Run, handler
 from lms.jobs.timetable import claim_slot
 from lms.mail.services import post_all
 from lms.notices.choices import digested, mailed_digest
+from lms.notices.heard import tell_terms_over
 from lms.notices.letters import DIGEST
 from lms.web.i18n import lazy_gettext as _l
 
@@ -32,3 +33,9 @@ def write_digests(run: Run) -> None:
 
 def _due(here: datetime, hour: int) -> datetime:
     return here.replace(hour=hour, minute=MINUTE, second=0, microsecond=0)
+
+
+@handler("notices.terms", every="20 6 * * *", label=_l("告知任期结束"))
+def tell_whose_term_is_over(run: Run) -> None:
+    with run.writing() as session:
+        tell_terms_over(session, today(run.settings.zone))

@@ -11,7 +11,7 @@ from lms.db import utcnow
 from lms.mail.composing import Drop, Hold, Outcome, Words
 from lms.mail.delivery import Taken
 from lms.notices.addresses import code_of
-from lms.notices.choices import Wishes, wishes_of
+from lms.notices.choices import Wishes, quiet_of
 from lms.notices.models import Notice, Receipt
 from lms.notices.queries import told_to
 from lms.people import Person
@@ -31,7 +31,7 @@ def compose_notices(
 
 def _held(session: Session, settings: Config, letters: Sequence[Taken]) -> dict[int, Outcome]:
     """Return those letters whose readers have their quiet hours now."""
-    wishes, now = wishes_of(session, [letter.person_id for letter in letters]), utcnow()
+    wishes, now = quiet_of(session, [letter.person_id for letter in letters]), utcnow()
     asked = ((one, wishes.get(one.person_id or 0, Wishes())) for one in letters)
     until = ((one.id, wish.quiet_until(now, settings.zone)) for one, wish in asked)
     return {letter_id: Hold(end) for letter_id, end in until if end}

@@ -24,6 +24,33 @@ class NoticeKind(StrEnum):
     system = "system"
 
 
+class Topic(StrEnum):
+    """What it is about: people choose for each how they want to hear of it."""
+
+    notice = "notice"
+    reminder = "reminder"
+    task = "task"
+    due = "due"
+    result = "result"
+    certificate = "certificate"
+    course = "course"
+    duty = "duty"
+    file = "file"
+
+
+class Way(StrEnum):
+    """How somebody hears of a topic: mail at once, mail once a day, here only, not at all."""
+
+    now = "now"
+    digest = "digest"
+    site = "site"
+    off = "off"
+
+
+# What people say to each other, and who may do what, is nobody's to miss.
+MISSABLE = frozenset(Topic) - {Topic.notice, Topic.reminder, Topic.duty}
+
+
 class Notice(Base):
     """Something told once to those it was for at that moment; its words never change.
 
@@ -40,6 +67,7 @@ class Notice(Base):
 
     id: Mapped[Id]
     kind: Mapped[NoticeKind]
+    topic: Mapped[Topic] = mapped_column(default=Topic.notice)
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     body: Mapped[str] = mapped_column(Text)
     link: Mapped[str] = mapped_column(String(200), default="")
@@ -103,9 +131,8 @@ class Reminded(Base):
 class Choice(Base):
     """How somebody wants notices by mail; who has chosen nothing has no row.
 
-    With `digest_from` what came after it is told once a day. Between the hours `quiet_from` and
-    `quiet_to` of the school's clock no mail goes out. `new_mail` is an address that they have yet
-    to show to be theirs, by a code sent there.
+    Between the hours `quiet_from` and `quiet_to` of the school's clock no mail goes out.
+    `new_mail` is an address that they have yet to show to be theirs, by a code sent there.
     """
 
     __tablename__ = "notice_choice"
@@ -117,12 +144,22 @@ class Choice(Base):
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
-    mails_notice: Mapped[bool] = mapped_column(default=True)
-    mails_reminder: Mapped[bool] = mapped_column(default=True)
-    mails_system: Mapped[bool] = mapped_column(default=True)
-    digest_from: Mapped[datetime | None]
     quiet_from: Mapped[int | None]
     quiet_to: Mapped[int | None]
     new_mail: Mapped[str | None] = mapped_column(String(254))
     new_mail_until: Mapped[datetime | None]
     new_mail_tries: Mapped[int] = mapped_column(default=0)
+
+
+class TopicChoice(Base):
+    """The way that somebody chose for a topic; without a row it is mail at once.
+
+    A digest holds what came after `since`.
+    """
+
+    __tablename__ = "notice_topic_choice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(primary_key=True)
+    way: Mapped[Way]
+    since: Mapped[Moment]

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from lms.db import Page, paged, sliced
 from lms.errors import NotFound
+from lms.mail.bounces import is_unreachable
 from lms.notices.models import Notice, NoticeKind, Receipt
 from lms.notices.policy import read_by
 from lms.notices.words import filled
-from lms.people import Actor
+from lms.people import Actor, Person
 
 STATES = ("unread", "waiting")
 
@@ -169,3 +170,9 @@ def told_to(notice: Notice, receipt: Receipt) -> Copy:
         withdrawn_at=notice.withdrawn_at,
         withdrawal_reason=notice.withdrawal_reason,
     )
+
+
+def mail_fails(session: Session, person_id: int) -> bool:
+    """Say whether letters to somebody come back, so that they read notices here only."""
+    failing = select(Person.id).where(Person.id == person_id, is_unreachable(Person.mail))
+    return session.scalar(failing) is not None

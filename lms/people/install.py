@@ -1,5 +1,5 @@
 from lms.mail.composing import composers_of
-from lms.people import labels, repeats, sessions
+from lms.people import alerts, labels, repeats, sessions
 from lms.people.accounts.views import bp as accounts
 from lms.people.activation import forgotten
 from lms.people.activation.views import bp as links
@@ -34,6 +34,7 @@ def install(app: LMS) -> None:
     for job in (tidy, check_import, tidy_imports):
         app.jobs.add(job)
     composers_of(app)[forgotten.LETTER] = forgotten.compose
+    composers_of(app)[alerts.LETTER] = alerts.compose
     for item in _menu():
         app.menu.add(item)
 

@@ -14,6 +14,7 @@ from lms.db import Database, took_effect
 from lms.errors import Conflict, FieldError, Invalid
 from lms.people import queries, throttle
 from lms.people.actor import Actor
+from lms.people.alerts import alert
 from lms.people.models import Person
 from lms.people.passwords import COMMON, hash_password, is_password
 from lms.people.sessions import revoke_all
@@ -88,6 +89,7 @@ def _replace_password(session: Session, person: Person, fresh: str) -> None:
     if not took_effect(session, replaced):
         raise Conflict("密码刚刚被重置，请用收到的链接设置新密码。")
     audit.record(session, person.id, "password.change", f"person:{person.id}")
+    alert(session, person.id, "password.change")
 
 
 def check_new_password(password: str, person: Person) -> None:

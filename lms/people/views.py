@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.db import utcnow
 from lms.errors import Invalid, Later
-from lms.people import queries, services, sessions
+from lms.people import alerts, queries, services, sessions
 from lms.people.actor import account_or_none, current_account, current_actor
 from lms.people.entrance import welcome
 from lms.people.factors.queries import factor
@@ -97,6 +97,7 @@ def own_sessions() -> ResponseReturnValue:
         rows=queries.sessions_of(session, actor.id, now),
         current=current_account().session_id,
         history=queries.sign_ins(session, actor.id, now, number),
+        events=alerts.events(session, actor.id, now),
         has_factor=factor(session, actor.id) is not None,
         now=now,
     )

@@ -44,7 +44,7 @@ class LMS(Flask):
         super().__init__("lms", template_folder=template_folder, static_folder=None)
         self.url_map.converters["int"] = IdConverter
         self.settings = settings
-        self.db = Database(settings.database_url)
+        self.db = Database(settings.database_url, settings.zone)
         self.blobs = Blobs(settings.data_dir / "blobs")
         self.jobs = Registry()
         self.facts = Facts()

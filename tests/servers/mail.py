@@ -1,7 +1,8 @@
 """A real SMTP server on this machine that keeps what it takes, and refuses what a test asks it to.
 
 An address that begins with "gone" is refused for good, "later" for now the first time; at one
-that begins with "break" the line is cut. A sender "nobody@..." is not let in.
+that begins with "break" the line is cut. A sender "nobody@..." is not let in. With a certificate it
+speaks TLS, from the first byte or after STARTTLS.
 """
 
 import base64
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from socketserver import StreamRequestHandler, ThreadingTCPServer
+from ssl import SSLContext
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +29,11 @@ class Box:
         self.letters: list[tuple[str, EmailMessage]] = []
         self.put_off: Counter[str] = Counter()
         self.users: list[str] = []
+        self.senders: list[str] = []
         self.connections = 0
         self.is_slow = False  # then a kill finds something to hit
+        self.auth = "PLAIN"
+        self.were_secret: list[bool] = []  # of each letter, whether it came over TLS
         self.url = ""
 
     def answer_to(self, address: str) -> str:
@@ -39,7 +44,8 @@ class Box:
             return "451 4.7.1 try again later"
         return "250 OK"
 
-    def keep(self, address: str, content: bytes) -> None:
+    def keep(self, address: str, content: bytes, *, is_secret: bool) -> None:
+        self.were_secret.append(is_secret)
         message: Any = message_from_bytes(content, policy=policy.default)
         self.letters.append((address, message))
 
@@ -58,6 +64,7 @@ class Talk(StreamRequestHandler):
         self.server.box.connections += 1
         self.say("220 mail.test")
         self.to = ""
+        self.is_secret = self.server.secures_at_once
         while line := self.rfile.readline():
             verb, _space, rest = line.decode().strip().partition(" ")
             if not getattr(self, f"on_{verb.lower()}", self.on_anything)(rest):
@@ -71,14 +78,39 @@ class Talk(StreamRequestHandler):
         return self.say("250 OK")
 
     def on_ehlo(self, _rest: str) -> bool:
-        return self.say("250-mail.test\r\n250 AUTH PLAIN")
+        offers = [f"250-AUTH {self.server.box.auth}"]
+        if self.server.trust and not self.is_secret:
+            offers = ["250-STARTTLS"]  # and no password before it
+        return self.say("\r\n".join(["250-mail.test", *offers, "250 8BITMIME"]))
+
+    def on_starttls(self, _rest: str) -> bool:
+        self.say("220 go on")
+        self.connection = self.server.trust.wrap_socket(self.connection, server_side=True)
+        self.is_secret = True
+        self.setup_files()
+        return True
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
+
+    def setup_files(self) -> None:
+        self.rfile = self.connection.makefile("rb", self.rbufsize)
+        self.wfile = self.connection.makefile("wb", 0)
 
     def on_auth(self, rest: str) -> bool:
-        _nobody, user, password = base64.b64decode(rest.split()[1]).decode().split("\0")
+        kind, _space, first = rest.partition(" ")
+        if kind == "LOGIN":
+            user = base64.b64decode(first).decode()
+            self.say("334 " + base64.b64encode(b"Password:").decode())
+            password = base64.b64decode(self.rfile.readline()).decode()
+        else:
+            _nobody, user, password = base64.b64decode(first).decode().split("\0")
         self.server.box.users.append(user)
         return self.say("235 welcome" if password == PASSWORD else "535 wrong password")
 
     def on_mail(self, rest: str) -> bool:
+        self.server.box.senders.append(rest.partition("<")[2].partition(">")[0])
         return self.say("550 not you" if "<nobody@" in rest else "250 OK")
 
     def on_rcpt(self, rest: str) -> bool:
@@ -92,7 +124,7 @@ class Talk(StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
-        self.server.box.keep(self.to, b"".join(lines))
+        self.server.box.keep(self.to, b"".join(lines), is_secret=self.is_secret)
         if self.server.box.is_slow:
             time.sleep(0.05)
         return self.say("250 kept")
@@ -106,16 +138,26 @@ class Server(ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, trust: SSLContext | None, tls: str) -> None:
         super().__init__(("127.0.0.1", 0), Talk)
-        self.box = box
+        self.box, self.trust = box, trust
+        self.secures_at_once = tls == "on"
+
+    def get_request(self) -> tuple[Any, Any]:
+        connection, address = super().get_request()
+        if self.secures_at_once:
+            connection = self.trust.wrap_socket(connection, server_side=True)
+        return connection, address
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a sender that does not trust us hangs up."""
 
 
 @contextmanager
-def mail_server() -> Iterator[Box]:
+def mail_server(trust: SSLContext | None = None, tls: str = "none") -> Iterator[Box]:
     box = Box()
-    with Server(box) as server:
-        box.url = f"smtp://127.0.0.1:{server.server_address[1]}?tls=none"
+    with Server(box, trust, tls) as server:
+        box.url = f"smtp://127.0.0.1:{server.server_address[1]}?tls={tls}"
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         yield box

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from courses.authoring import queries
 from courses.authoring.checks import Finding, look_at
 from courses.authoring.models import CourseDraft
+from courses.authoring.telling import tell_learners
 from courses.catalogue.contents import contents
 from courses.catalogue.models import (
     Course,
@@ -25,7 +26,9 @@ from lms.people import Actor
 WORDS = ("title", "summary", "category", "cover", "colour", "gives_certificate")
 
 
-def publish(session: Session, actor: Actor, course: Course) -> CourseVersion:
+def publish(
+    session: Session, actor: Actor, course: Course, *, tells_learners: bool = False
+) -> CourseVersion:
     """Make the draft the next version, for whoever enrols from now on.
 
     A draft without changes makes none: the current version is returned. The conditional UPDATE
@@ -45,6 +48,8 @@ def publish(session: Session, actor: Actor, course: Course) -> CourseVersion:
     _show(session, course, version, outline)
     details = {"version": version.number}
     audit.record(session, actor.id, "course.publish", f"course:{course.id}", **details)
+    if tells_learners:
+        tell_learners(session, version)
     return version
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from courses.authoring import services
 from courses.authoring.desk import desk_of
-from courses.authoring.forms import NewLessonForm
+from courses.authoring.forms import NewLessonForm, PublicationForm
 from courses.authoring.views.blueprint import bp
 from courses.catalogue.queries import editable_course
 from lms.errors import Invalid
@@ -20,7 +20,8 @@ def publish(course_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     desk = desk_of(session, actor, course_id)
     try:
-        version = services.publish(session, actor, desk.course)
+        tells = PublicationForm().tells_learners.data
+        version = services.publish(session, actor, desk.course, tells_learners=tells)
     except Invalid as refusal:
         form = NewLessonForm(desk.outline.sections)
         page = render_template("courses/authoring/content.html", desk=desk, form=form)

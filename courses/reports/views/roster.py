@@ -15,6 +15,7 @@ from courses.reports.views.common import (
     page_number,
 )
 from courses.reports.views.completion import choosable, kept
+from lms.notices.queries import mail_fails
 from lms.people import current_actor
 from lms.web import current_session
 
@@ -74,5 +75,6 @@ def show(unit_id: int, person_id: int) -> ResponseReturnValue:
         person=person,
         tasks=tasks_of(session, who, now.now) if who else [],
         exemptions=exemptions_of(session, person.id),
+        mail_fails=mail_fails(session, person.id),
         words=words,
     )

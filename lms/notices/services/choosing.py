@@ -1,6 +1,7 @@
 """How somebody wants notices by mail, and at which address."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,12 +12,15 @@ from sqlalchemy.orm import Session
 from lms import audit
 from lms.config import Config
 from lms.db import took_effect, upsert, utcnow
-from lms.errors import Conflict, FieldError, Invalid, TooMany
+from lms.errors import Conflict, FieldError, Invalid, TooMany, demand
+from lms.mail.bounces import trust_again
 from lms.mail.services import Addressee, post
 from lms.notices.addresses import code_of
+from lms.notices.choices import QUIET
 from lms.notices.letters import ADDRESS
-from lms.notices.models import Choice, NoticeKind
+from lms.notices.models import MISSABLE, Choice, Topic, TopicChoice, Way
 from lms.people import Actor, Person
+from lms.people.alerts import alert
 
 VALID = timedelta(hours=1)
 PAUSE = timedelta(minutes=1)
@@ -25,10 +29,9 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was chosen: for which kinds mail comes, once a day or at once, when it is quiet."""
+    """What was chosen: how to hear of which topic, and when no mail goes out."""
 
-    kinds: frozenset[NoticeKind]
-    is_digest: bool
+    ways: Mapping[Topic, Way]
     quiet: tuple[int, int] | None
 
 
@@ -37,21 +40,23 @@ def choose(session: Session, actor: Actor, chosen: Chosen) -> None:
     begin, end = chosen.quiet or (None, None)
     if begin == end and begin is not None:
         raise Invalid(errors=[FieldError("quiet_to", "结束时间应与开始时间不同。")])
-    before = session.get(Choice, actor.id)
-    since = before.digest_from if before else None
-    values = {
-        **{f"mails_{kind}": kind in chosen.kinds for kind in NoticeKind},
-        "digest_from": (since or utcnow()) if chosen.is_digest else None,
-        "quiet_from": begin,
-        "quiet_to": end,
-    }
-    _keep(session, actor, values)
+    for topic, way in chosen.ways.items():
+        _keep_way(session, actor, topic, way)
+    _keep(session, actor, {"quiet_from": begin, "quiet_to": end})
+
+
+def _keep_way(session: Session, actor: Actor, topic: Topic, way: Way) -> None:
+    """Keep a way; who keeps the digest loses nothing that waits for it."""
+    demand(way is not Way.off or topic in MISSABLE, "这类通知不能关闭。")
+    row = {"person_id": actor.id, "topic": topic, "way": way, "since": utcnow()}
+    upsert(session, TopicChoice, ["person_id", "topic"], row, where=TopicChoice.way != way)
 
 
 def _keep(session: Session, actor: Actor, values: dict[str, Any]) -> None:
-    fresh = {"new_mail_tries": 0, **{f"mails_{kind}": True for kind in NoticeKind}}
     row = {"person_id": actor.id, **values}
     if not took_effect(session, update(Choice).where(Choice.person_id == actor.id).values(values)):
+        begin, end = QUIET
+        fresh = {"new_mail_tries": 0, "quiet_from": begin, "quiet_to": end}
         upsert(session, Choice, ["person_id"], fresh | row)
     session.expire_all()
 
@@ -88,6 +93,7 @@ def prove_address(session: Session, actor: Actor, settings: Config, code: str) -
     if not hmac.compare_digest(right.encode(), code.encode()):
         return False
     _set_address(session, actor, address)
+    trust_again(session, address)
     _keep(session, actor, NO_NEW_MAIL)
     return True
 
@@ -102,5 +108,6 @@ NO_NEW_MAIL: dict[str, Any] = {"new_mail": None, "new_mail_until": None, "new_ma
 
 
 def _set_address(session: Session, actor: Actor, address: str | None) -> None:
+    alert(session, actor.id, "person.mail")  # to the address that there was
     session.execute(update(Person).where(Person.id == actor.id).values(mail=address))
     audit.record(session, actor.id, "person.mail", f"person:{actor.id}", has_mail=bool(address))

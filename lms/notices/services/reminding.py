@@ -14,7 +14,7 @@ from lms.errors import Conflict, demand
 from lms.mail.services import post_all
 from lms.notices.choices import mailed_now
 from lms.notices.letters import NOTICE
-from lms.notices.models import Notice, NoticeKind, Receipt, Reminded
+from lms.notices.models import Notice, NoticeKind, Receipt, Reminded, Topic
 from lms.notices.services.sending import Draft, check, sent_before, signature
 from lms.people import Actor, OrgUnit
 from lms.people.policy import may_organize
@@ -56,6 +56,7 @@ def remind(
         raise Conflict("这些同志 %(days)s 天内都已经提醒过。", days=errand.days)
     notice = Notice(
         kind=NoticeKind.reminder,
+        topic=Topic.reminder,
         title=draft.title,
         body=draft.body,
         link=draft.link,
@@ -69,7 +70,7 @@ def remind(
     session.add(notice)
     session.flush()
     _hand_out(session, notice.id, (one for one in late if one.person_id in chosen))
-    post_all(session, NOTICE, mailed_now(notice.id, notice.kind), about=notice.id)
+    post_all(session, NOTICE, mailed_now(notice.id, notice.topic), about=notice.id)
     told = {"subject": errand.subject, "recipients": len(chosen)}
     audit.record(session, actor.id, "notice.remind", f"notice:{notice.id}", **told)
     return notice

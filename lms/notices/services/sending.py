@@ -20,6 +20,7 @@ from lms.notices.models import (
     Notice,
     NoticeKind,
     Receipt,
+    Topic,
 )
 from lms.notices.policy import may_follow, may_send
 from lms.people import Actor, OrgUnit, Person, Role
@@ -49,6 +50,7 @@ def send(session: Session, actor: Actor, draft: Draft, audience: Audience) -> No
         return before
     notice = Notice(
         kind=NoticeKind.notice,
+        topic=Topic.notice,
         title=draft.title,
         body=draft.body,
         link=draft.link,
@@ -65,7 +67,7 @@ def send(session: Session, actor: Actor, draft: Draft, audience: Audience) -> No
     notice.recipients = _hand_out(session, notice.id, _addressed(audience, actor.id))
     if not notice.recipients:
         raise Invalid(errors=[NOBODY])
-    post_all(session, NOTICE, mailed_now(notice.id, notice.kind), about=notice.id)
+    post_all(session, NOTICE, mailed_now(notice.id, notice.topic), about=notice.id)
     audit.record(
         session,
         actor.id,

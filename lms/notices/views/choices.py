@@ -5,14 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from lms.db import utcnow
 from lms.errors import Invalid, TooMany
+from lms.mail.bounces import why_unreachable
 from lms.mail.queries import refusal_of
-from lms.notices.choices import Wishes
+from lms.notices.choices import Wishes, wishes
 from lms.notices.forms import AddressForm, ChoiceForm, CodeForm
 from lms.notices.models import Choice
 from lms.notices.services import choosing
 from lms.people import Person
 from lms.people.actor import current_actor
-from lms.web import current_session, current_settings
+from lms.web import current_rules, current_session, current_settings
 from lms.web.i18n import gettext as _
 
 bp = Blueprint("notice_choices", __name__, url_prefix="/me/notices")
@@ -25,7 +26,7 @@ def edit() -> ResponseReturnValue:
 
 @bp.post("")
 def choose() -> ResponseReturnValue:
-    form = ChoiceForm(Wishes())
+    form = _choice_form(wishes(current_session(), current_actor().id))
     if form.accepted():
         try:
             choosing.choose(current_session(), current_actor(), form.chosen())
@@ -67,6 +68,10 @@ def forget() -> ResponseReturnValue:
     return _back(_("邮箱已删除，通知只在站内查看。"))
 
 
+def _choice_form(held: Wishes) -> ChoiceForm:
+    return ChoiceForm(held, has_mail=current_settings().mail_url is not None)
+
+
 def _back(words: str, kind: str = "message") -> ResponseReturnValue:
     flash(words, kind)
     return redirect(url_for(".edit"))
@@ -79,7 +84,7 @@ def _page(**forms: Any) -> str:
     address = session.get_one(Person, actor.id).mail
     pending = choice and choice.new_mail_until and choice.new_mail_until > utcnow()
     shown = {
-        "choice_form": ChoiceForm(Wishes.of(choice)),
+        "choice_form": _choice_form(wishes(session, actor.id)),
         "address_form": AddressForm(),
         "code_form": CodeForm(),
         **forms,
@@ -89,6 +94,8 @@ def _page(**forms: Any) -> str:
         address=address,
         pending=choice.new_mail if choice and pending else None,
         refusal=address and refusal_of(session, actor.id, address),
+        is_given_up=address and why_unreachable(session, address) is not None,
+        digest_hour=current_rules().digest_hour,
         is_on=current_settings().mail_url is not None,
         form=next(iter(forms.values()), None),
         **shown,

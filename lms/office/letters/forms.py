@@ -8,6 +8,8 @@ from lms.web.i18n import lazy_gettext as _l
 STATES = {
     LetterState.waiting: _l("等待投递"),
     LetterState.sent: _l("已投递"),
+    LetterState.delayed: _l("投递延迟"),
+    LetterState.bounced: _l("被退回"),
     LetterState.refused: _l("被拒收"),
     LetterState.given_up: _l("多次未成"),
     LetterState.dropped: _l("不再需要"),
@@ -16,6 +18,8 @@ KINDS = {
     "notice": _l("通知"),
     "digest": _l("每日汇总"),
     "address": _l("邮箱验证"),
+    "password": _l("设置新密码"),
+    "security": _l("账号安全"),
 }
 # why we ourselves did not send it; what servers say is shown as they said it
 REASONS = {

@@ -5,6 +5,7 @@ from lms.mail import queries
 from lms.mail.queries import ENDED_BADLY
 from lms.office.letters import services
 from lms.office.letters.forms import KINDS, REASONS, STATES, LetterFilters
+from lms.office.letters.queries import unreachable, unreachable_count
 from lms.people.actor import current_actor
 from lms.people.roles import Role
 from lms.people.section import open_to
@@ -28,6 +29,8 @@ def index() -> ResponseReturnValue:
         kinds=KINDS,
         reasons=REASONS,
         ended_badly=ENDED_BADLY,
+        unreachable=unreachable(session),
+        unreachable_count=unreachable_count(session),
         is_on=current_settings().mail_url is not None,
     )
 

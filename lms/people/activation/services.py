@@ -17,6 +17,7 @@ from lms.people import throttle
 from lms.people.activation.models import OneTimeLink, Purpose
 from lms.people.activation.queries import Opened, holds, opened, without_password
 from lms.people.actor import Actor
+from lms.people.alerts import alert
 from lms.people.models import OrgUnit, Person
 from lms.people.passwords import hash_code, hash_password, new_code
 from lms.people.services import check_new_password
@@ -57,6 +58,7 @@ def give_link(session: Session, actor: Actor, person: Person, *, days: int) -> L
         person.password_hash = None
         person.must_change_password = False
         revoke_all(session, person.id)
+        alert(session, person.id, "link.give")
     audit.record(session, actor.id, "link.give", f"person:{person.id}", purpose=link.purpose)
     return link
 
@@ -135,6 +137,7 @@ def set_by_link(database: Database, link: Opened, password: str) -> None:
         revoke_all(session, link.person_id)
         target = f"person:{link.person_id}"
         audit.record(session, link.person_id, "link.use", target, purpose=link.purpose)
+        alert(session, link.person_id, "link.use")
         session.commit()
 
 

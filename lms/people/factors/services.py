@@ -12,6 +12,7 @@ from lms.db import Database, took_effect, upsert, utcnow
 from lms.errors import Conflict, FieldError, Invalid, Unauthenticated, demand
 from lms.people import throttle
 from lms.people.actor import Actor
+from lms.people.alerts import alert
 from lms.people.factors import totp, vault
 from lms.people.factors.models import RecoveryCode, SecondFactor
 from lms.people.factors.queries import factor
@@ -125,6 +126,7 @@ def _spend_recovery(session: Session, person_id: int, code: str) -> bool:
     if not took_effect(session, unused.values(used_at=utcnow())):
         return False
     audit.record(session, person_id, "factor.recover", f"person:{person_id}")
+    alert(session, person_id, "factor.recover")
     return True
 
 
@@ -147,3 +149,4 @@ def _remove(session: Session, actor: Actor, person_id: int) -> None:
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     if took_effect(session, delete(SecondFactor).where(SecondFactor.person_id == person_id)):
         audit.record(session, actor.id, "factor.remove", f"person:{person_id}")
+        alert(session, person_id, "factor.remove")

@@ -8,7 +8,12 @@ from lms.people.imports.queries import CHECK
 def check(run: Run) -> None:
     """Read a file and compare it with the school."""
     stage = staging.Stage(
-        run.db, run.blobs, today(run.settings.zone), write=run.writing, progress=run.progress
+        run.db,
+        run.blobs,
+        today(run.settings.zone),
+        write=run.writing,
+        progress=run.progress,
+        tell=run.app.facts.tell,
     )
     staging.check(stage, run.payload["import_id"], run.payload["revision"])
 

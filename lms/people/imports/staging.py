@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from lms.db import Database
+from lms.db import Database, took_effect, utcnow
+from lms.facts import Fact
 from lms.people.imports import queries
 from lms.people.imports.comparing import Comparison
 from lms.people.imports.growing import Growth
@@ -28,10 +29,15 @@ from lms.people.imports.table import Line, read_table
 from lms.storage import Blobs
 
 BATCH = 500
+CHECKED = "import.checked"
 ROWS: dict[Subject, type[StagedPerson | StagedUnit]] = {
     Subject.people: StagedPerson,
     Subject.units: StagedUnit,
 }
+
+
+def _nobody(_session: Session, _fact: Fact) -> None:
+    """Tell nobody: whoever asked waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Stage:
     today: date
     write: Callable[[], AbstractContextManager[Session]]
     progress: Callable[[float], None]
+    tell: Callable[[Session, Fact], None] = _nobody
 
 
 def check(stage: Stage, import_id: int, revision: int) -> None:
@@ -59,7 +66,8 @@ def check(stage: Stage, import_id: int, revision: int) -> None:
             counts[row["verdict"]] += 1
         with stage.write() as session:
             ready = update(Import).where(_wanted(import_id, revision))
-            session.execute(ready.values(state=State.ready, counts=counts))
+            if took_effect(session, ready.values(state=State.ready, counts=counts)):
+                stage.tell(session, Fact(CHECKED, kept.created_by, kept.id, utcnow()))
 
 
 def _judged(

@@ -31,8 +31,11 @@ class Appointment:
     on_behalf_of: int | None = None
 
 
-def appoint(session: Session, actor: Actor, appointment: Appointment) -> None:
-    """Give somebody a post; its role is theirs over the unit and below while the term lasts."""
+def appoint(session: Session, actor: Actor, appointment: Appointment) -> int:
+    """Give somebody a post; its role is theirs over the unit and below while the term lasts.
+
+    Return the id of the post.
+    """
     demand(may_administer(actor))
     unit = select(OrgUnit.is_active).where(OrgUnit.id == appointment.unit_id)
     hold(session, unit)
@@ -45,6 +48,9 @@ def appoint(session: Session, actor: Actor, appointment: Appointment) -> None:
     if not insert_once(session, Post, **asdict(appointment)):
         raise Invalid(errors=[FieldError("title", "这项任职已经登记过。")])
     _tell(session, actor, "post.appoint", appointment)
+    given = {name: getattr(appointment, name) for name in ("person_id", "valid_from", *KEPT)}
+    known = select(Post.id).filter_by(**given).where(Post.superseded_at.is_(None))
+    return session.scalars(known).one()
 
 
 def _check_deputy(session: Session, appointment: Appointment) -> None:

@@ -3,8 +3,9 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.db import today
+from lms.db import today, utcnow
 from lms.errors import FieldError, Invalid
+from lms.facts import Fact
 from lms.people.accounts.queries import person as account
 from lms.people.accounts.queries import person_named
 from lms.people.actor import current_actor
@@ -14,7 +15,7 @@ from lms.people.posts.forms import AppointmentForm, EndForm, PostFilters
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.people.units.queries import options
-from lms.web import current_session, current_settings, tidy
+from lms.web import current_app_, current_session, current_settings, tidy
 from lms.web.i18n import gettext as _
 
 bp = Blueprint("posts", __name__, url_prefix="/admin/roles")
@@ -39,7 +40,8 @@ def appoint() -> ResponseReturnValue:
             person = _named("person", form.person.data)
             other = form.on_behalf_of.data
             original = _named("on_behalf_of", other) if other else None
-            services.appoint(session, actor, form.appointment(person, original))
+            post_id = services.appoint(session, actor, form.appointment(person, original))
+            _tell("post.appointed", person.id, post_id)
         except Invalid as refusal:
             form.show(refusal)
         else:
@@ -57,6 +59,7 @@ def end(post_id: int) -> ResponseReturnValue:
     if form.accepted():
         try:
             services.end(session, actor, post, form.day.data)
+            _tell("post.ended", post.person_id, post.id)
         except Invalid as refusal:
             form.show(refusal)
         else:
@@ -64,6 +67,12 @@ def end(post_id: int) -> ResponseReturnValue:
             return redirect(url_for("accounts.show", person_id=person.id))
     page = render_template("lms/people/posts/end.html", post=post, person=person, form=form)
     return page, form.http_status
+
+
+def _tell(kind: str, person_id: int, post_id: int) -> None:
+    """Tell whoever lets people know; in the transaction of the deed."""
+    fact = Fact(kind, person_id, post_id, utcnow())
+    current_app_().facts.tell(current_session(), fact)
 
 
 def _day() -> date:

@@ -12,7 +12,7 @@ from lms.config import ZONE
 from lms.db import today
 from lms.decisions import School
 from lms.decisions.models import Rule
-from lms.errors import Conflict, Invalid, TooMany
+from lms.errors import Conflict, Forbidden, Invalid, TooMany
 from lms.jobs import leases
 from lms.jobs.run import Run
 from lms.jobs.services import enqueue
@@ -22,15 +22,15 @@ from lms.mail.message import message_of
 from lms.mail.models import Letter, LetterState
 from lms.notices import letters
 from lms.notices.addresses import code_of
-from lms.notices.choices import Wishes
+from lms.notices.choices import Wishes, wishes
 from lms.notices.jobs import write_digests
-from lms.notices.models import Choice, NoticeKind
+from lms.notices.models import Choice, Topic, TopicChoice, Way
 from lms.notices.services import choosing, reading, sending
 from lms.notices.services.choosing import Chosen
 from lms.people import Person
 
 NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)  # in Shanghai
-ALL = frozenset(NoticeKind)
+DAILY = Chosen(dict.fromkeys(Topic, Way.digest), quiet=None)
 SCHOOL = School("北方网上党校", "北方企业党委", "党委组织部")
 LETTER = Taken(7, "lease", "notice", 1, "member@example.com", 1, None, 0, NOON)
 
@@ -101,11 +101,17 @@ def test_the_letter_says_the_notice_and_leads_to_it(app, tell, member, compose, 
         assert line in text
 
 
-@pytest.mark.parametrize("kinds", [ALL - {NoticeKind.notice}, frozenset()])
-def test_who_wants_no_mail_of_this_kind_gets_none(session, member, tell, kinds):
-    choosing.choose(session, member, Chosen(kinds, is_digest=False, quiet=None))
+@pytest.mark.parametrize("way", [Way.site, Way.digest])
+def test_who_wants_no_mail_about_this_gets_none(session, member, tell, way):
+    choosing.choose(session, member, Chosen({Topic.notice: way}, quiet=None))
     tell()
     assert written(session) == []
+
+
+def test_what_is_said_by_people_cannot_be_switched_off(session, member):
+    for topic in (Topic.notice, Topic.reminder, Topic.duty):
+        with pytest.raises(Forbidden):
+            choosing.choose(session, member, Chosen({topic: Way.off}, quiet=None))
 
 
 def test_what_was_read_or_withdrawn_is_not_mailed(session, school, member, tell, compose):
@@ -170,7 +176,7 @@ def test_a_digest_tells_once_what_is_still_unread(session, member, tell, clock, 
     old = tell(title="选择汇总之前")
     session.execute(Letter.__table__.delete())
     clock.shift(60)
-    choosing.choose(session, member, Chosen(ALL, is_digest=True, quiet=None))
+    choosing.choose(session, member, DAILY)
     clock.shift(60)
     known, news = tell(title="已经读过"), tell(title="新的通知")
     assert written(session) == []
@@ -186,7 +192,7 @@ def test_a_digest_tells_once_what_is_still_unread(session, member, tell, clock, 
 def test_digests_are_written_once_a_day_at_the_hour_the_school_decides(
     session, member, tell, clock, digest
 ):
-    choosing.choose(session, member, Chosen(ALL, is_digest=True, quiet=None))
+    choosing.choose(session, member, DAILY)
     day = today(ZONE)
     session.add(Rule(name="digest_hour", value="23", valid_from=day, valid_to=None))
     tell(title="白天的通知")
@@ -200,7 +206,7 @@ def test_digests_are_written_once_a_day_at_the_hour_the_school_decides(
 
 
 def test_a_digest_of_nothing_is_not_sent(session, member, tell, compose, digest):
-    choosing.choose(session, member, Chosen(ALL, is_digest=True, quiet=None))
+    choosing.choose(session, member, DAILY)
     notice = tell()
     digest()
     reading.read(session, member, notice.id)
@@ -236,7 +242,7 @@ def test_a_code_ends_after_five_wrong_tries_or_an_hour(session, member, app, clo
 
 def test_quiet_hours_have_a_length(session, member):
     with pytest.raises(Invalid):
-        choosing.choose(session, member, Chosen(ALL, is_digest=False, quiet=(7, 7)))
+        choosing.choose(session, member, Chosen({}, quiet=(7, 7)))
 
 
 @pytest.fixture
@@ -248,11 +254,27 @@ def page(app, school, sign_in, monkeypatch):
 
 def test_the_page_keeps_the_choice(session, school, page):
     assert "还没有邮箱" in page.get("/me/notices").text
-    chosen = {"kinds": ["notice"], "is_digest": "y", "quiet_from": "22", "quiet_to": "7"}
-    assert page.post("/me/notices", data=chosen).status_code == 302
-    wishes = Wishes.of(session.get_one(Choice, school.member.id))
-    assert (wishes.kinds, wishes.quiet) == ({NoticeKind.notice}, None)
-    assert wishes.digest_from is not None
+    chosen = dict.fromkeys(Topic, "now") | {"notice": "digest", "due": "off"}
+    answer = page.post("/me/notices", data={**chosen, "quiet_from": "22", "quiet_to": "7"})
+    assert answer.status_code == 302
+    kept = wishes(session, school.member.id)
+    assert kept.quiet is None
+    assert (kept.way(Topic.notice), kept.way(Topic.due)) == (Way.digest, Way.off)
+    assert kept.way(Topic.task) is Way.now
+
+
+def test_the_page_offers_no_way_to_miss_what_nobody_may_miss(school, page):
+    chosen = dict.fromkeys(Topic, "now") | {"notice": "off"}
+    answer = page.post("/me/notices", data={**chosen, "quiet_from": "22", "quiet_to": "7"})
+    assert answer.status_code == 422
+
+
+def test_who_keeps_the_digest_loses_nothing_that_waits_for_it(session, member, clock):
+    choosing.choose(session, member, DAILY)
+    since = session.get_one(TopicChoice, (member.id, Topic.task)).since
+    clock.shift(3600)
+    choosing.choose(session, member, DAILY)
+    assert session.get_one(TopicChoice, (member.id, Topic.task)).since == since
 
 
 def test_the_page_takes_an_address_by_its_code(session, school, page, app):
@@ -279,5 +301,11 @@ def test_the_page_says_that_mail_did_not_arrive(session, school, page):
     assert "550 no such mailbox" in page.get("/me/notices").text
 
 
-def test_without_a_mail_server_the_page_says_so(school, sign_in):
-    assert "本校没有启用邮件" in sign_in(school.member).get("/me/notices").text
+def test_without_a_mail_server_the_page_says_so_and_keeps_the_rest(session, school, sign_in):
+    member = sign_in(school.member)
+    page = member.get("/me/notices").text
+    assert "本校没有启用邮件" in page
+    assert "立即发邮件" not in page
+    member.post("/me/notices", data=dict.fromkeys(Topic, "now") | {"course": "off"})
+    kept = wishes(session, school.member.id)
+    assert (kept.way(Topic.course), kept.quiet) == (Way.off, (22, 7))

@@ -1,5 +1,7 @@
 """What is told reaches everybody it is for, once, and what comes back is known."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -7,10 +9,11 @@ from lms.audit.models import AuditEntry
 from lms.db import utcnow
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
 from lms.notices import following, queries
-from lms.notices.models import LONGEST_TITLE, Notice, Receipt
-from lms.notices.services import reading, sending
-from lms.notices.services.announcing import Announcement, announce
-from lms.people import Role
+from lms.notices.models import LONGEST_TITLE, Notice, Receipt, Topic, Way
+from lms.notices.services import choosing, reading, sending
+from lms.notices.services.announcing import Announcement, announce, only, retract
+from lms.notices.services.choosing import Chosen
+from lms.people import Person, Role
 from tests.factories import add_person
 
 
@@ -167,16 +170,54 @@ def test_the_database_wants_a_reason_for_a_withdrawal(session, tell):
         session.flush()
 
 
+READY = Announcement(
+    topic=Topic.file, title="处理完成", body="处理完成", link="/teach/media/1", key="asset:1"
+)
+
+
+def everybody():
+    return select(Person.id)
+
+
 def test_what_the_school_announces_is_told_once_a_key(session, school):
-    said = Announcement(title="处理完成", body="处理完成", link="/teach/media/1", key="asset:1")
-    people = [school.trainer.id, school.member.id]
-    assert announce(session, said, people)
-    assert not announce(session, said, people)
+    assert announce(session, READY, only(school.trainer.id))
+    assert not announce(session, READY, only(school.trainer.id))
     trainer = school.actor(session, school.trainer)
     (item,) = queries.inbox(session, trainer)
     assert (item.title, item.signed, item.kind) == ("处理完成", "", "system")
     assert queries.copy_of(session, trainer, item.id).link == "/teach/media/1"
 
 
-def test_an_announcement_to_nobody_is_none(session):
-    assert not announce(session, Announcement(title="处理完成", body="处理完成"), [])
+def test_an_announcement_to_nobody_is_none_and_may_be_made_later(session, school):
+    assert not announce(session, READY, only(0))
+    assert session.scalars(select(Notice)).all() == []
+    assert announce(session, READY, only(school.member.id))
+
+
+def test_an_announcement_reaches_who_has_an_account_and_wants_to_hear(session, school):
+    school.colleague.is_active = False
+    member = school.actor(session, school.member)
+    choosing.choose(session, member, Chosen({Topic.file: Way.off}, quiet=None))
+    session.flush()
+    assert announce(session, READY, everybody())
+    notice = session.scalars(select(Notice)).one()
+    told = readers(session, notice)
+    assert notice.recipients == len(told)
+    assert school.trainer.id in told
+    assert not told & {school.member.id, school.colleague.id}
+
+
+def test_an_announcement_to_a_thousand_costs_what_one_costs(session, school, count_queries):
+    costs = []
+    for people in (everybody(), only(school.member.id), everybody()):
+        with count_queries() as seen:
+            announce(session, replace(READY, key=None), people)
+        costs.append(len(seen))
+    assert costs[1] == costs[2]  # the first orders the delivery
+
+
+def test_what_is_no_more_is_taken_back(session, school):
+    announce(session, READY, only(school.member.id))
+    retract(session, "asset:1", "已删除。", school.admin.id)
+    session.expire_all()
+    assert queries.unread(session.connection(), school.member.id) == 0

@@ -1,5 +1,6 @@
 import pytest
 
+from lms.mail.bounces import ENOUGH, count_failure, why_unreachable
 from lms.mail.models import Letter, LetterState
 
 
@@ -36,3 +37,22 @@ def test_mail_that_is_off_is_said_on_the_status_page(school, sign_in):
     page = sign_in(school.admin).get("/admin/status").text
     assert "没有启用邮件" in page
     assert "设置后重新启动：" in page
+
+
+def test_whose_mail_comes_back_is_named_with_what_the_server_said(session, school, sign_in):
+    school.member.mail = "Li@example.com"
+    for _ in range(ENOUGH):
+        count_failure(session, "li@example.com", "550 5.1.1 no such user")
+    session.commit()
+    page = sign_in(school.admin).get("/admin/mail").text.replace("\xa0", " ")
+    assert "1 人的邮箱送不到" in page
+    assert "550 5.1.1 no such user" in page
+    assert f"/admin/people/{school.member.id}" in page
+
+
+def test_trying_again_forgets_what_came_back(session, school, sign_in, refused):
+    for _ in range(ENOUGH):
+        count_failure(session, refused.address, "550")
+    session.commit()
+    sign_in(school.admin).post(f"/admin/mail/{refused.id}/retry")
+    assert why_unreachable(session, refused.address) is None

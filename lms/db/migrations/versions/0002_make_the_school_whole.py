@@ -11,6 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "mail_failing",
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("last_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_mail_failing")),
+    )
+    op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -24,6 +32,8 @@ def upgrade() -> None:
             sa.Enum(
                 "waiting",
                 "sent",
+                "delayed",
+                "bounced",
                 "refused",
                 "given_up",
                 "dropped",
@@ -41,7 +51,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_letter_sent_at_a_moment")
+            "state NOT IN ('sent', 'delayed', 'bounced') OR sent_at IS NOT NULL",
+            name=op.f("ck_letter_sent_at_a_moment"),
         ),
         sa.CheckConstraint(
             "(lease IS NULL) = (lease_until IS NULL)", name=op.f("ck_letter_lease_ends")
@@ -80,6 +91,24 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "notice", "reminder", "system", name="noticekind", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "topic",
+            sa.Enum(
+                "notice",
+                "reminder",
+                "task",
+                "due",
+                "result",
+                "certificate",
+                "course",
+                "duty",
+                "file",
+                name="topic",
+                native_enum=False,
+                length=32,
             ),
             nullable=False,
         ),
@@ -137,10 +166,6 @@ def upgrade() -> None:
     op.create_table(
         "notice_choice",
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("mails_notice", sa.Boolean(), nullable=False),
-        sa.Column("mails_reminder", sa.Boolean(), nullable=False),
-        sa.Column("mails_system", sa.Boolean(), nullable=False),
-        sa.Column("digest_from", sa.DateTime(), nullable=True),
         sa.Column("quiet_from", sa.Integer(), nullable=True),
         sa.Column("quiet_to", sa.Integer(), nullable=True),
         sa.Column("new_mail", sa.String(length=254), nullable=True),
@@ -174,6 +199,38 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_notice_reminded_person_id_person")
         ),
         sa.PrimaryKeyConstraint("subject", "person_id", name=op.f("pk_notice_reminded")),
+    )
+    op.create_table(
+        "notice_topic_choice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "topic",
+            sa.Enum(
+                "notice",
+                "reminder",
+                "task",
+                "due",
+                "result",
+                "certificate",
+                "course",
+                "duty",
+                "file",
+                name="topic",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "way",
+            sa.Enum("now", "digest", "site", "off", name="way", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_notice_topic_choice_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_notice_topic_choice")),
     )
     op.create_table(
         "one_time_link",
@@ -873,6 +930,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_link_made_by"))
 
     op.drop_table("one_time_link")
+    op.drop_table("notice_topic_choice")
     op.drop_table("notice_reminded")
     op.drop_table("notice_choice")
     with op.batch_alter_table("notice", schema=None) as batch_op:
@@ -887,3 +945,4 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_due")
 
     op.drop_table("letter")
+    op.drop_table("mail_failing")
