@@ -52,7 +52,11 @@ def history(session: Session, draft: CourseDraft, outline: Outline) -> History:
 def _rows(session: Session, course_id: int) -> list[VersionRow]:
     learners = (
         select(func.count())
-        .where(Enrolment.course_id == course_id, Enrolment.version_id == CourseVersion.id)
+        .where(
+            Enrolment.course_id == course_id,
+            Enrolment.version_id == CourseVersion.id,
+            Enrolment.ended_at.is_(None),
+        )
         .scalar_subquery()
     )
     statement = (

@@ -7,21 +7,33 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from courses.catalogue.models import Audience, Course, CourseTrainer, CourseUnit, CourseVersion
-from courses.catalogue.policy import may_edit, may_join, may_see
+from courses.catalogue.models import (
+    Audience,
+    Course,
+    CourseState,
+    CourseTrainer,
+    CourseUnit,
+    CourseVersion,
+)
+from courses.catalogue.policy import is_for, may_edit, may_join, may_see
 from courses.catalogue.queries import CourseCard
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
+from lms.errors import Gone
 from lms.people import Actor, OrgUnit, Person, Role
 
 
 class CourseHead(NamedTuple):
-    """A published course in the version that the reader is on, with what they may do."""
+    """A published course in the version that the reader is on, with what they may do.
+
+    `enrolment_id` is None where it was ended, too: then `ended_because` says why.
+    """
 
     card: CourseCard
     version_id: int
     version: int
     enrolment_id: int | None
+    ended_because: str
     audience: Audience
     is_open: bool
     may_edit: bool
@@ -60,16 +72,24 @@ def course_head(session: Session, actor: Actor, course_id: int) -> CourseHead | 
     _know_audience(session, course)
     _know_co_trainers(session, actor, course)
     if not may_see(actor, course, enrolment):
+        _refuse_retired(actor, course)
         return None
     return CourseHead(
         card=_card(course, shown, enrolment, owner, completed_at),
         version_id=shown.id,
         version=shown.number,
-        enrolment_id=enrolment.id if enrolment else None,
+        enrolment_id=enrolment.id if enrolment and not enrolment.ended_at else None,
+        ended_because=enrolment.ended_because if enrolment else "",
         audience=course.audience,
         is_open=may_join(actor, course),
         may_edit=may_edit(actor, course),
     )
+
+
+def _refuse_retired(actor: Actor, course: Course) -> None:
+    """Tell whom a course was for that it is gone, rather than that it never was there."""
+    if course.state is CourseState.retired and is_for(actor, course):
+        raise Gone("这门课程已下架，不再接受报名。")
 
 
 def _know_audience(session: Session, course: Course) -> None:
@@ -112,6 +132,7 @@ def _card(
         enrolled_at=enrolment.enrolled_at if enrolment else None,
         lessons_done=enrolment.lessons_done if enrolment else None,
         completed_at=completed_at,
+        ended_at=enrolment.ended_at if enrolment else None,
     )
 
 

@@ -43,7 +43,7 @@ def shared_by(actor: Actor) -> ColumnElement[bool]:
 
 def may_join(actor: Actor, course: Course) -> bool:
     """Say whether a course is open to the actor; whether there is a seat left is another matter."""
-    return course.state is CourseState.published and _is_in_audience(actor, course)
+    return course.state is CourseState.published and is_for(actor, course)
 
 
 def joinable_by(actor: Actor) -> ColumnElement[bool]:
@@ -78,7 +78,8 @@ def _helps(actor: Actor, course: Course) -> bool:
     return actor.id in {one.person_id for one in course.co_trainers}
 
 
-def _is_in_audience(actor: Actor, course: Course) -> bool:
+def is_for(actor: Actor, course: Course) -> bool:
+    """Say whether the actor is in the audience of a course, whatever its state."""
     if course.audience is Audience.everyone:
         return True
     return not _units_of(actor).isdisjoint(unit.unit_id for unit in course.units)

@@ -78,10 +78,11 @@ class CourseCard(NamedTuple):
     enrolled_at: datetime | None
     lessons_done: int | None
     completed_at: datetime | None
+    ended_at: datetime | None
 
     @property
     def standing(self) -> Standing:
-        if self.enrolled_at is None:
+        if self.enrolled_at is None or self.ended_at:
             return Standing.not_enrolled
         return Standing.done if self.completed_at else Standing.learning
 
@@ -124,8 +125,12 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 STANDS: Mapping[Standing, ColumnElement[bool]] = {
-    Standing.not_enrolled: Enrolment.id.is_(None),
-    Standing.learning: and_(Enrolment.id.is_not(None), CourseCompletion.completed_at.is_(None)),
+    Standing.not_enrolled: or_(Enrolment.id.is_(None), Enrolment.ended_at.is_not(None)),
+    Standing.learning: and_(
+        Enrolment.id.is_not(None),
+        Enrolment.ended_at.is_(None),
+        CourseCompletion.completed_at.is_(None),
+    ),
     Standing.done: CourseCompletion.completed_at.is_not(None),
 }
 
@@ -151,6 +156,7 @@ def _cards(actor: Actor) -> Select[*tuple[Any, ...]]:
             Enrolment.enrolled_at,
             Enrolment.lessons_done,
             CourseCompletion.completed_at,
+            Enrolment.ended_at,
         )
         .join(Person, Person.id == Course.owner_id)
         .outerjoin(Enrolment, mine)

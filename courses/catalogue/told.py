@@ -3,7 +3,7 @@
 from typing import Any
 
 from courses.catalogue.heads import CourseHead
-from courses.catalogue.queries import CourseCard
+from courses.catalogue.queries import CourseCard, Standing
 from courses.lessons.syllabus import Chapter, Line, Syllabus
 
 
@@ -12,7 +12,7 @@ def card(course: CourseCard) -> dict[str, Any]:
 
 
 def _enrolment(course: CourseCard) -> dict[str, Any] | None:
-    if course.enrolled_at is None:
+    if course.standing is Standing.not_enrolled:
         return None
     return {
         "state": course.standing,

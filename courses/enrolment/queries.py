@@ -8,7 +8,8 @@ from lms.people import Actor
 
 
 def find_enrolment(session: Session, actor: Actor, course_id: int) -> Enrolment | None:
-    statement = select(Enrolment).filter_by(person_id=actor.id, course_id=course_id)
+    """Return the actor's enrolment in a course, if there is one that has not been ended."""
+    statement = select(Enrolment).filter_by(person_id=actor.id, course_id=course_id, ended_at=None)
     return session.scalar(statement)
 
 

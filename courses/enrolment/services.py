@@ -17,11 +17,12 @@ def enrol(session: Session, actor: Actor, course: Course) -> bool:
     """Put the actor on the current version; say whether this call did. Twice changes nothing.
 
     The unique constraint decides "only once", the conditional UPDATE decides "only so many"; the
-    refusal rolls both back. What the actor has learned before counts at once.
+    refusal rolls both back. What the actor has learned before counts at once. Whose enrolment was
+    ended goes on where they were, on the version they were on.
     """
     demand(may_join(actor, course), "这门课程不对您开放。")
     version = queries.current_version(session, course)
-    if not _insert(session, actor, version):
+    if not (_insert(session, actor, version) or _take_up(session, actor, course)):
         return False
     free = or_(Course.seats.is_(None), Course.taken < Course.seats)
     if not took_effect(session, _move(course.id, 1).where(free)):
@@ -41,7 +42,7 @@ def withdraw(session: Session, actor: Actor, course: Course) -> None:
     if not took_effect(session, untouched):
         raise Conflict("您已完成其中的内容，不能再退出课程。")
     session.execute(_move(course.id, -1))
-    stop_playing(session, actor, enrolment.version_id)
+    stop_playing(session, actor.id, enrolment.version_id)
     audit.record(session, actor.id, "course.withdraw", f"course:{course.id}")
 
 
@@ -55,6 +56,16 @@ def _insert(session: Session, actor: Actor, version: CourseVersion) -> bool:
         required_left=version.required_count,
         enrolled_at=utcnow(),
     )
+
+
+def _take_up(session: Session, actor: Actor, course: Course) -> bool:
+    """Open an enrolment that was ended again; say whether there was one."""
+    ended = update(Enrolment).where(
+        Enrolment.person_id == actor.id,
+        Enrolment.course_id == course.id,
+        Enrolment.ended_at.is_not(None),
+    )
+    return took_effect(session, ended.values(ended_at=None, ended_because=""))
 
 
 def _move(course_id: int, seats: int) -> Update:

@@ -168,7 +168,7 @@ def _begun_courses() -> Select[*tuple[Any, ...]]:
         .join(Enrolment, Enrolment.course_id == Course.id)
         .outerjoin(CourseCompletion, CourseCompletion.enrolment_id == Enrolment.id)
         .where(Enrolment.person_id == bindparam("person_id"))
-        .where(CourseCompletion.enrolment_id.is_(None))
+        .where(CourseCompletion.enrolment_id.is_(None), Enrolment.ended_at.is_(None))
         .order_by(Enrolment.enrolled_at.desc(), Enrolment.id.desc())
         .limit(1)
     )

@@ -32,6 +32,7 @@ class Taken(NamedTuple):
     hours: Decimal
     enrolled_at: datetime
     completed_at: datetime | None
+    ended_at: datetime | None
 
 
 class Sat(NamedTuple):
@@ -83,6 +84,7 @@ def _courses(session: Session, person_id: int) -> list[Taken]:
             CourseVersion.nominal_hours,
             Enrolment.enrolled_at,
             CourseCompletion.completed_at,
+            Enrolment.ended_at,
         )
         .join(Enrolment, Enrolment.course_id == Course.id)
         .join(CourseVersion, CourseVersion.id == Enrolment.version_id)

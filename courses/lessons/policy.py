@@ -1,4 +1,4 @@
-"""Who may learn a lesson: whoever is enrolled in a version that holds it.
+"""Who may learn a lesson: whoever is on a version that holds it, unless that has been ended.
 
 The rule as a predicate and, below it, as SQL over VersionLesson; below that, what it opens on
 other floors.
@@ -16,6 +16,7 @@ def may_learn(actor: Actor, lesson: VersionLesson, enrolment: Enrolment | None) 
     """`enrolment` is the actor's in the course of the lesson, if there is one."""
     return (
         enrolment is not None
+        and enrolment.ended_at is None
         and enrolment.person_id == actor.id
         and enrolment.version_id == lesson.version_id
     )
@@ -23,7 +24,9 @@ def may_learn(actor: Actor, lesson: VersionLesson, enrolment: Enrolment | None) 
 
 def learned_by(actor: Actor) -> ColumnElement[bool]:
     mine = exists().where(
-        Enrolment.person_id == actor.id, Enrolment.version_id == VersionLesson.version_id
+        Enrolment.person_id == actor.id,
+        Enrolment.version_id == VersionLesson.version_id,
+        Enrolment.ended_at.is_(None),
     )
     return mine.correlate(VersionLesson)
 

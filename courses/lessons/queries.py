@@ -65,6 +65,7 @@ def courses_with_quiz(session: Session, actor: Actor, quiz_id: int) -> list[Cour
         .join(VersionLesson, VersionLesson.version_id == Enrolment.version_id)
         .where(
             Enrolment.person_id == actor.id,
+            Enrolment.ended_at.is_(None),
             VersionLesson.kind == LessonKind.quiz,
             VersionLesson.ref_id == quiz_id,
         )
@@ -90,7 +91,11 @@ def _learned(session: Session, actor: Actor, lesson_id: int) -> Place | None:
     statement = (
         select(VersionLesson, Enrolment)
         .join(Enrolment, Enrolment.version_id == VersionLesson.version_id)
-        .where(VersionLesson.lesson_id == lesson_id, Enrolment.person_id == actor.id)
+        .where(
+            VersionLesson.lesson_id == lesson_id,
+            Enrolment.person_id == actor.id,
+            Enrolment.ended_at.is_(None),
+        )
     )
     row = session.execute(statement).one_or_none()
     return row and Place(row[1].course_id, _told(row[0], lesson_id, row[0].number), row[1].id)

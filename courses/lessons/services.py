@@ -34,13 +34,13 @@ def open_lecture(session: Session, actor: Actor, place: Place) -> Ticket:
     return ticket
 
 
-def stop_playing(session: Session, actor: Actor, version_id: int) -> None:
-    """End what the actor plays of a version's lectures: the right to it has ended."""
+def stop_playing(session: Session, person_id: int, version_id: int) -> None:
+    """End what somebody plays of a version's lectures: the right to it has ended."""
     lessons = select(VersionLesson.lesson_id).where(VersionLesson.version_id == version_id)
-    live = select(Lease.subject).where(Lease.person_id == actor.id, Lease.ended_at.is_(None))
+    live = select(Lease.subject).where(Lease.person_id == person_id, Lease.ended_at.is_(None))
     subject = session.scalar(live)
     if subject is not None and subject in map(_subject, session.scalars(lessons)):
-        playback.end_leases(session, subject, person_id=actor.id)
+        playback.end_leases(session, subject, person_id=person_id)
 
 
 def _subject(lesson_id: int) -> str:

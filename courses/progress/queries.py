@@ -67,6 +67,6 @@ def _unfinished() -> Select[Any]:
         .join(VersionLesson, VersionLesson.version_id == Enrolment.version_id)
         .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
         .outerjoin(LessonCompletion, done)
-        .where(LessonCompletion.lesson_id.is_(None))
+        .where(LessonCompletion.lesson_id.is_(None), Enrolment.ended_at.is_(None))
         .order_by(Enrolment.id, VersionLesson.number)
     )

@@ -5,14 +5,22 @@ from flask.typing import ResponseReturnValue
 
 from courses.authoring import queries, services
 from courses.authoring.desk import Desk, desk_of
-from courses.authoring.forms import AudienceForm, BeginForm, DescriptionForm, OwnCourseFilters
+from courses.authoring.forms import (
+    AudienceForm,
+    BeginForm,
+    DescriptionForm,
+    EndingForm,
+    OwnCourseFilters,
+)
 from courses.authoring.history import history as history_of
 from courses.authoring.views.blueprint import bp, is_autosave, refuse_by_itself, saved_by_itself
 from courses.catalogue.policy import may_author
 from courses.catalogue.queries import categories, editable_course
+from courses.enrolment import ending
+from lms.db import today
 from lms.errors import Conflict, Invalid, demand
 from lms.people import current_actor
-from lms.web import current_session
+from lms.web import current_session, current_settings
 from lms.web.i18n import gettext as _
 
 
@@ -85,7 +93,28 @@ def audience(course_id: int) -> ResponseReturnValue:
         else:
             flash(_("学习对象已保存，立即生效。"))
             return redirect(url_for(".audience", course_id=course_id))
-    page = render_template("courses/authoring/audience.html", desk=desk, form=form, units=units)
+    page = render_template(
+        "courses/authoring/audience.html",
+        desk=desk,
+        form=form,
+        units=units,
+        learners=ending.learners(session, desk.course, today(current_settings().zone)),
+    )
+    return page, form.http_status
+
+
+@bp.route("/<int:course_id>/enrolments/end", methods=["GET", "POST"])
+def end_enrolments(course_id: int) -> ResponseReturnValue:
+    """Ask whose enrolments are to be ended and why, and end them."""
+    session, actor = current_session(), current_actor()
+    desk, day = desk_of(session, actor, course_id), today(current_settings().zone)
+    counted = ending.learners(session, desk.course, day)
+    form = EndingForm(counted)
+    if form.accepted():
+        count = ending.end(session, actor, desk.course, form.ending(), day)
+        flash(_("已结束 %(count)s 人的报名，并通知了他们。", count=count))
+        return redirect(url_for(".audience", course_id=course_id))
+    page = render_template("courses/authoring/ending.html", desk=desk, form=form)
     return page, form.http_status
 
 

@@ -45,6 +45,7 @@ DEEDS = {
     "course.hand_over": _l("转交课程"),
     "course.enrol": _l("报名课程"),
     "course.withdraw": _l("退出课程"),
+    "course.end_enrolments": _l("结束课程的报名"),
     "certificate.revoke": _l("撤销证书"),
     "certificate.reinstate": _l("恢复证书"),
     "certificate.fetch": _l("下载他人的证书"),
