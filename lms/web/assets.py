@@ -15,6 +15,7 @@ from lms.web.guard import public, quiet
 __all__ = ["Assets", "Manifest", "build", "install"]
 
 YEAR = 31_536_000
+WORKER = "js/worker.js"
 GZIP = b"\x1f\x8b"
 SOURCE = Path(__file__).parent.parent / "static"
 PACKAGES = SOURCE.parent.parent / "node_modules"
@@ -72,6 +73,8 @@ def file(build: str, name: str) -> Response:
     answer.cache_control.public = answer.cache_control.immutable = True
     answer.cache_control.max_age = YEAR
     answer.vary.add("Accept-Encoding")
+    if name == WORKER:
+        answer.headers["Service-Worker-Allowed"] = "/"  # it answers for all pages, not for assets
     if content.startswith(GZIP):
         answer.content_encoding = "gzip"
     answer.add_etag()

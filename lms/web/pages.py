@@ -18,3 +18,10 @@ def help() -> ResponseReturnValue:  # noqa: A001  the name of the page
 @public
 def accessibility() -> ResponseReturnValue:
     return render_template("lms/web/accessibility.html")
+
+
+@bp.get("/offline")
+@public
+def offline() -> ResponseReturnValue:
+    """What a browser keeps for when there is no network: the same for everybody."""
+    return render_template("lms/web/offline.html", actor=None)

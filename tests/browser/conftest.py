@@ -129,8 +129,9 @@ def visiting(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
 
     def _visit(login: str | None, **options: object) -> Page:
+        chosen = {"service_workers": "block"} | options  # they would answer before page.route
         context = browser.new_context(
-            base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai", **options
+            base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai", **chosen
         )
         contexts.append(context)
         page = context.new_page()

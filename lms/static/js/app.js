@@ -10,4 +10,5 @@ import "./in-view.js";
 import "./offline.js";
 import "./poll.js";
 import "./prefs.js";
+import "./shelf.js";
 import "./submit.js";
