@@ -12,6 +12,7 @@ from lms import logs, office, web
 from lms.audit import cli as audit_cli
 from lms.audit.jobs import seal_entries, verify_chain
 from lms.backup import cli as backup_cli
+from lms.backup import jobs as backup_jobs
 from lms.cli import show_config
 from lms.config import Config
 from lms.db import cli as db_cli
@@ -64,7 +65,7 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
     install_notices(app)
     install_exports(app)
     office.install(app)
-    app.jobs.add(seal_entries, verify_chain)
+    app.jobs.add(seal_entries, verify_chain, backup_jobs.ask, backup_jobs.make)
     _add_commands(app)
     for floor in floors:
         floor.install(app)
