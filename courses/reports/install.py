@@ -28,7 +28,9 @@ def install(app: LMS) -> None:
         app.register_blueprint(blueprint)
     app.api.register_blueprint(api)
     for kind in Kind:
-        kinds_of(app)[kind] = exported.Kind(KINDS[kind], make, demand_scope, way_back(kind))
+        kinds_of(app)[kind] = exported.Kind(
+            KINDS[kind], make, demand_scope, way_back(kind), "/branch/exports"
+        )
     app.menu.add(_item("nav", _l("支部工作"), "branch.index", "branch", 60))
     for label, endpoint, icon, order in MENU:
         app.menu.add(_item("work", label, endpoint, icon, order))

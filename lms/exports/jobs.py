@@ -24,13 +24,13 @@ def make_export(run: Run) -> None:
         made = _made(run, export_id)
     except Refusal as refusal:
         with run.writing() as session:
-            services.give_up(session, export_id, str(refusal))
+            services.give_up(session, run.app.facts, export_id, str(refusal))
         raise
     if made is None:
         return
     with run.writing() as session:
         # raises NotFound when it expired in another's name this moment: the job runs again
-        services.deliver(session, export_id, made, run.blobs.size(made))
+        services.deliver(session, run.app.facts, export_id, made, run.blobs.size(made))
 
 
 def _made(run: Run, export_id: int) -> str | None:

@@ -42,13 +42,15 @@ class Kind(NamedTuple):
     """A kind of file.
 
     `demand` refuses whoever may no longer have what they ordered; `way_back` is the address of
-    the page that shows what the file holds, from the parameters of an order.
+    the page that shows what the file holds, from the parameters of an order. `pages` is where the
+    files of this kind are fetched: see `lms.exports.views.add_pages`.
     """
 
     label: Any  # lazy words
     make: Callable[[Making, Path], None]
     demand: Callable[[Session, Actor, Export], None]
     way_back: Callable[[Mapping[str, Any]], str]
+    pages: str
 
 
 class Kinds(dict[str, Kind]):

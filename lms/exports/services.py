@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, select, update
+from sqlalchemy import String, Update, select, update
 from sqlalchemy.orm import Session
 
 from lms import audit, jobs
-from lms.db import Base, took_effect, utcnow
+from lms.db import Base, utcnow
 from lms.exports.models import Export, ExportState, Format
+from lms.facts import Fact, Facts
 from lms.people.actor import Actor
 
 KIND = "reports.export"
+ENDED = "export.ended"
 BLOBS = ("blob", "fine_blob", "original", "poster")  # columns of all tables that name blobs
 
 
@@ -47,16 +49,23 @@ def order(session: Session, actor: Actor, wanted: Order, at: datetime) -> Export
     return export
 
 
-def deliver(session: Session, export_id: int, blob: str, size: int) -> bool:
-    """Put the file to its order; a second run of the job changes nothing."""
+def deliver(session: Session, facts: Facts, export_id: int, blob: str, size: int) -> bool:
+    """Put the file to its order, and say so; a second run of the job changes nothing."""
     waiting = update(Export).where(Export.id == export_id, Export.state == ExportState.queued)
     values = {"state": ExportState.ready, "blob": blob, "size": size, "ready_at": utcnow()}
-    return took_effect(session, waiting.values(**values))
+    return _end(session, facts, waiting.values(**values))
 
 
-def give_up(session: Session, export_id: int, words: str) -> None:
+def give_up(session: Session, facts: Facts, export_id: int, words: str) -> None:
     waiting = update(Export).where(Export.id == export_id, Export.state == ExportState.queued)
-    session.execute(waiting.values(state=ExportState.failed, failure=words[:200]))
+    _end(session, facts, waiting.values(state=ExportState.failed, failure=words[:200]))
+
+
+def _end(session: Session, facts: Facts, ending: Update) -> bool:
+    ended = session.execute(ending.returning(Export.id, Export.person_id)).one_or_none()
+    if ended is not None:
+        facts.tell(session, Fact(ENDED, ended.person_id, ended.id, utcnow()))
+    return ended is not None
 
 
 def expire(session: Session, now: datetime) -> list[str]:

@@ -5,13 +5,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.exports.kinds import Kinds
+from lms.exports.models import Export, ExportState
 from lms.facts import Fact
 from lms.notices.models import Topic
 from lms.notices.services.announcing import Announcement, announce, only
 from lms.people.imports.models import Import
 from lms.people.labels import ROLES
 from lms.people.models import OrgUnit, Post
-from lms.web.i18n import speaking
+from lms.web.i18n import SOURCE, speaking
 
 MINE = "/me"
 
@@ -63,6 +65,23 @@ def tell_checked(session: Session, fact: Fact) -> None:
     announce(session, said, only(fact.person_id))
 
 
+def tell_made(kinds: Kinds, session: Session, fact: Fact) -> None:
+    """Tell who ordered a file that it is there, or why there is none."""
+    export = session.get_one(Export, fact.subject_id, populate_existing=True)
+    kind = kinds[export.report]
+    with speaking(SOURCE):
+        what = str(kind.label)
+    is_ready = export.state is ExportState.ready
+    said = Announcement(
+        topic=Topic.file,
+        title=f"{'导出文件已生成' if is_ready else '导出没有完成'}：{what}",
+        body="请在保留期限内下载。" if is_ready else export.failure,
+        link=f"{kind.pages}/{export.id}",
+        key=f"export.{export.state}:{export.id}",
+    )
+    announce(session, said, only(fact.person_id))
+
+
 def _tell_over(session: Session, post: Post, day: date) -> None:
     body = f"任期从 {_in_words(day)}起结束，相应的功能不再可用。"
     _tell(session, post, f"任职结束：{_called(session, post)}", body, f"post.over:{post.id}")
@@ -76,7 +95,7 @@ def _tell(session: Session, post: Post, title: str, body: str, key: str) -> None
 def _called(session: Session, post: Post) -> str:
     """Call a post by its title, else by its role, in the school's own language."""
     unit = session.get_one(OrgUnit, post.unit_id)
-    with speaking("zh"):
+    with speaking(SOURCE):
         return f"{unit.name}{post.title or ROLES[post.role]}"
 
 

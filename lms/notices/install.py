@@ -1,5 +1,8 @@
+from functools import partial
 from typing import Any
 
+from lms.exports.kinds import kinds_of
+from lms.exports.services import ENDED
 from lms.mail.composing import composers_of
 from lms.notices import audiences, bell, heard, letters
 from lms.notices.api import bp as api
@@ -34,6 +37,7 @@ def install(app: LMS) -> None:
     app.jobs.add(write_digests, tell_whose_term_is_over)
     for kind, listener in HEARD.items():
         app.facts.subscribe(kind, listener)
+    app.facts.subscribe(ENDED, partial(heard.tell_made, kinds_of(app)))
     bell.install(app)
     for blueprint in (inbox, desk, choices):
         app.register_blueprint(blueprint)

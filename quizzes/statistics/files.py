@@ -64,7 +64,7 @@ def way_back(parameters: Mapping[str, Any]) -> str:
     return url_for("statistics.show", quiz_id=parameters["quiz"])
 
 
-KIND = kinds.Kind(_l("测试成绩"), make, demand_quiz, way_back)
+KIND = kinds.Kind(_l("测试成绩"), make, demand_quiz, way_back, "/teach/exports")
 
 
 def _heads() -> list[str]:

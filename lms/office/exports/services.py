@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from lms import audit, jobs
 from lms.db import took_effect, utcnow
 from lms.errors import TooLarge, demand
+from lms.notices.models import Topic
+from lms.notices.services.announcing import Announcement, announce, only
 from lms.office.exports.models import Format, TrailFile
 from lms.office.trail import queries
 from lms.office.trail.queries import Search, Today
@@ -74,9 +76,23 @@ def search_of(file: TrailFile) -> Search:
 
 
 def deliver(session: Session, file_id: int, blob: str, size: int) -> bool:
-    """Put a file to its order; a second run of the job changes nothing."""
+    """Put a file to its order, and say so; a second run of the job changes nothing."""
     waiting = update(TrailFile).where(TrailFile.id == file_id, TrailFile.ready_at.is_(None))
-    return took_effect(session, waiting.values(blob=blob, size=size, ready_at=utcnow()))
+    if not took_effect(session, waiting.values(blob=blob, size=size, ready_at=utcnow())):
+        return False
+    _tell(session, session.get_one(TrailFile, file_id))
+    return True
+
+
+def _tell(session: Session, file: TrailFile) -> None:
+    said = Announcement(
+        topic=Topic.file,
+        title="导出文件已生成：审计记录",
+        body="请在保留期限内下载。",
+        link=f"/admin/audit/files/{file.id}",
+        key=f"trail_file:{file.id}",
+    )
+    announce(session, said, only(file.person_id))
 
 
 def expire(session: Session, now: datetime) -> list[str]:

@@ -16,6 +16,7 @@ from lms.exports import services as exports
 from lms.exports.models import Export, ExportState
 from lms.jobs import enqueue
 from lms.jobs.runner import Runner
+from lms.notices.models import Notice, Receipt
 from lms.people import Membership, Post
 from tests.conftest import new_client
 from tests.courses.exports.making import make, order
@@ -145,6 +146,8 @@ def test_who_loses_the_scope_before_the_job_runs_gets_no_file(app, school, task)
         post.superseded_at = CLOCK.now
         session.commit()
     assert make(app, export_id).state is ExportState.failed
+    ((title, _link),) = told(app, school.organizer)
+    assert title == "导出没有完成：学习完成情况"
 
 
 def test_who_loses_the_scope_cannot_fetch_what_was_made_before(app, school, task):
@@ -199,3 +202,17 @@ def test_reading_about_a_person_is_written_down_and_all_that_an_auditor_reads(ap
         ("person.read", school.organizer.id, f"person:{school.member.id}"),
         ("report.read", school.auditor.id, f"unit:{school.north.id}"),
     }
+
+
+def told(app, person):
+    with app.db.session(write=False) as session:
+        statement = select(Notice.title, Notice.link).join(Receipt)
+        return session.execute(statement.where(Receipt.person_id == person.id)).all()
+
+
+def test_who_ordered_a_file_is_told_once_where_it_is(app, school, task):
+    export_id = order(app, school, task=task.id)
+    make(app, export_id)
+    make(app, export_id)
+    link = f"/branch/exports/{export_id}"
+    assert told(app, school.organizer) == [("导出文件已生成：学习完成情况", link)]
