@@ -27,7 +27,7 @@ def install(app: LMS) -> None:
     for api in (assets_api, playback_api, documents_api):
         app.api.register_blueprint(api)
     app.jobs.add(jobs.check_asset, jobs.encode_asset, jobs.draw_pages, jobs.convert_document)
-    app.jobs.add(jobs.sweep, make_lecture)
+    app.jobs.add(jobs.find_old_pages, jobs.renew_pages, jobs.sweep, make_lecture)
     app.cli.add_command(commands)
     data_dir = app.settings.data_dir
     app.features.add(Feature("film", FILM.without, lambda: are_there(data_dir), FILM.remedy))

@@ -231,6 +231,18 @@ def pages(session: Session, asset_id: int) -> list[PagePicture]:
     return list(session.scalars(statement))
 
 
+def drawn_of_old(session: Session, renewing: str) -> list[int]:
+    """Return ready documents with pages from before there were fine pictures and words.
+
+    One whose renewing (a kind of job) has ended badly is left as it is.
+    """
+    about = Asset.id == Job.payload["asset_id"].as_integer()
+    has_failed = exists().where(Job.kind == renewing, Job.state == JobState.failed, about)
+    is_old = exists().where(PagePicture.asset_id == Asset.id, PagePicture.fine_blob.is_(None))
+    wanted = (Asset.state == State.ready, Asset.original.is_not(None), is_old, ~has_failed)
+    return list(session.scalars(select(Asset.id).where(*wanted).order_by(Asset.id)))
+
+
 def has_brought(session: Session, owner_id: int, blob: str) -> bool:
     """Say whether the owner has brought this very content before."""
     mine = exists().where(Asset.owner_id == owner_id, Asset.original == blob)

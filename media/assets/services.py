@@ -1,7 +1,7 @@
 """The life of an asset: brought in parts, checked, made ready, renamed, retired."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
@@ -260,6 +260,17 @@ def add_rendition(session: Session, asset_id: int, draft: RenditionDraft) -> Non
             for number, segment in enumerate(track.segments)
         ],
     )
+
+
+def renew_pages(
+    session: Session, asset_id: int, fine: Mapping[int, str], texts: Iterable[PageText]
+) -> None:
+    """Give pages drawn long ago their fine pictures and their words. Twice changes nothing."""
+    for number, blob in fine.items():
+        page = update(PagePicture).filter_by(asset_id=asset_id, number=number)
+        session.execute(page.values(fine_blob=blob))
+    session.execute(delete(PageText).where(PageText.asset_id == asset_id))
+    session.add_all(texts)
 
 
 def add_pages(

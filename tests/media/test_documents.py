@@ -7,10 +7,14 @@ import pytest
 import typst
 from PIL import Image
 from pypdfium2 import PdfDocument
+from sqlalchemy import delete, select, update
 
 from lms.errors import NotFound
+from lms.jobs.worker import Worker
 from lms.sandbox import Walls
+from media.assets.jobs.renew import RENEW
 from media.assets.models import Asset, Kind, PagePicture, PageText, State
+from media.assets.queries import drawn_of_old
 from media.documents import passes, queries, services
 from media.encoding.pages import draw
 from tests.conftest import new_client
@@ -245,3 +249,27 @@ def test_who_uploads_is_told_how_it_ended(committed_app, committed_school):
     work_off(committed_app)
     told = {item["title"] for item in trainer.get("/api/v1/notices").json["items"]}
     assert told == {"处理完成：好讲义", "没有处理成功：坏讲义"}
+
+
+def test_courseware_of_an_older_release_gets_its_words_when_a_worker_starts(
+    committed_app, committed_school, glyphs
+):
+    """It was drawn without fine pictures and without words; it is read as ever meanwhile."""
+    trainer = new_client(committed_app, committed_school.trainer)
+    page = '#set text(font: "Noto Serif CJK SC")\n党支部工作条例'
+    asset_id = tus.upload(trainer, "讲义.pdf", typst.compile(page.encode()))
+    work_off(committed_app)
+    with committed_app.db.session(write=True) as session:
+        session.execute(delete(PageText))
+        session.execute(update(PagePicture).values(fine_blob=None))
+        before = session.scalar(select(PagePicture.blob))
+        session.commit()
+    worker = Worker(committed_app, committed_app.transport)
+    worker.begin()
+    work_off(committed_app)
+    with committed_app.db.session(write=False) as session:
+        assert session.scalars(select(PageText.text)).all() == ["党支部工作条例"]
+        assert session.scalar(select(PagePicture.blob)) == before
+        assert session.scalar(select(PagePicture.fine_blob)) is not None
+        assert drawn_of_old(session, RENEW) == []
+        assert session.get_one(Asset, asset_id).state == "ready"

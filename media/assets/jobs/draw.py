@@ -52,16 +52,19 @@ def convert_document(run: Run) -> None:
         work_folder(run) as folder,
     ):
         note(run, asset.id, State.encoding)
-        fonts = fetch_cjk_fonts(run.settings.data_dir).absolute()
-        hear = reporter(run, asset.id, "转换课件", 0.0, CONVERTED)
-        pdf = convert(walls_of(run, source, fonts), folder, fonts, hear)
+        pdf = as_pdf(run, source, folder, reporter(run, asset.id, "转换课件", 0.0, CONVERTED))
         _draw(run, asset, pdf, folder, reporter(run, asset.id, DRAWING, CONVERTED))
+
+
+def as_pdf(run: Run, source: Path, folder: Path, hear: Callable[[float], None]) -> Path:
+    fonts = fetch_cjk_fonts(run.settings.data_dir).absolute()
+    return convert(walls_of(run, source, fonts), folder, fonts, hear)
 
 
 def _draw(run: Run, asset: Asset, pdf: Path, folder: Path, hear: Callable[[float], None]) -> None:
     pictures = draw(walls_of(run, pdf), folder, hear)
     pages = [_stored(run, asset.id, picture) for picture in pictures]
-    texts = [_text(asset.id, picture) for picture in pictures if picture.words]
+    texts = [page_text(asset.id, picture) for picture in pictures if picture.words]
     with run.db.session(write=True) as session:
         services.add_pages(session, asset.id, pages, texts)
         services.make_ready(session, asset.id, Kind.document, page_count=len(pages))
@@ -81,7 +84,7 @@ def _stored(run: Run, asset_id: int, picture: Picture) -> PagePicture:
     )
 
 
-def _text(asset_id: int, picture: Picture) -> PageText:
+def page_text(asset_id: int, picture: Picture) -> PageText:
     words = [list(word) for word in picture.words]
     text = searchable(picture.words)
     return PageText(asset_id=asset_id, number=picture.number, words=words, text=text)
