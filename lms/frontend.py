@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-LAYERS = ("tokens", "base", "layout", "parts", "tools")
+PARTS = "parts forms ways lecture quiz library report editor narrow states"
+SHEETS = ("tokens", "base", "layout", *PARTS.split(), "tools")  # in the order of the cascade
 PACKAGES = {
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "vendor/hls.light.min.mjs": "hls.js/dist/hls.light.min.mjs",
@@ -109,7 +110,7 @@ def _squeezed(css: str) -> Iterator[str]:
 
 
 def _styles(folder: Path) -> Files:
-    joined = "\n".join((folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
+    joined = "\n".join((folder / f"{sheet}.css").read_text("utf-8") for sheet in SHEETS)
     dark = (folder / "dark.css").read_text("utf-8")
     return {"app.css": flat(small(joined)).encode(), "dark.css": flat(small(dark)).encode()}
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from lms.frontend import LAYERS
+from lms.frontend import SHEETS
 from lms.web.assets import SOURCE
 from tests.browser.examine import EVERY_LOOK, examine, violations
 from tests.links import Trail
@@ -109,7 +109,7 @@ def test_flattened_styles_compute_to_the_same(visit_demo, login, width, medium):
 
 def _layered() -> list[str]:
     sources = {path.stem: path.read_text("utf-8") for path in (SOURCE / "css").glob("*.css")}
-    return ["\n".join(sources[layer] for layer in LAYERS), sources["dark"]]
+    return ["\n".join(sources[sheet] for sheet in SHEETS), sources["dark"]]
 
 
 def walk(page: Page, start: str) -> Iterator[str]:

@@ -120,8 +120,8 @@ def test_a_class_is_defined_in_one_place():
     """Two definitions of one name were two meanings three times while the mock-ups were drawn."""
     names = [
         name
-        for layer in frontend.LAYERS
-        for name in defined((SOURCE / "css" / f"{layer}.css").read_text("utf-8"))
+        for sheet in frontend.SHEETS
+        for name in defined((SOURCE / "css" / f"{sheet}.css").read_text("utf-8"))
     ]
     assert [name for name in names if names.count(name) > 1] == []
 
@@ -138,8 +138,8 @@ def defined(css: str) -> list[str]:
 
 
 def test_colours_are_written_in_the_tokens():
-    for layer in frontend.LAYERS[1:]:
-        css = (SOURCE / "css" / f"{layer}.css").read_text("utf-8")
+    for sheet in frontend.SHEETS[1:]:
+        css = (SOURCE / "css" / f"{sheet}.css").read_text("utf-8")
         assert set(re.findall(r"#[0-9a-f]{3,8}\b", css)) <= {"#fff", "#000", "#333"}
 
 
