@@ -11,7 +11,7 @@ from quizzes.papers import admissions, places
 from quizzes.papers.api import bp as paper_api
 from quizzes.papers.views import bp as paper_pages
 from quizzes.sittings.api import bp as sitting_api
-from quizzes.sittings.jobs import sweep
+from quizzes.sittings.jobs import sweep, tell_what_is_released
 from quizzes.sittings.running import running_into
 from quizzes.sittings.views import bp as sitting_pages
 from quizzes.statistics import files
@@ -28,7 +28,7 @@ def install(app: LMS) -> None:
         app.register_blueprint(pages)
     for api in (bank_api, paper_api, sitting_api, statistics_api):
         app.api.register_blueprint(api)
-    app.jobs.add(sweep)
+    app.jobs.add(sweep, tell_what_is_released)
     kinds_of(app)[files.NAME] = files.KIND
     interruptions_of(app).append(running_into)
     app.menu.add(

@@ -41,10 +41,11 @@ def account_limit(person_id: int | None, login: str) -> Limit:
 
 
 def address_limit(address: str) -> Limit:
-    return Limit(f"from:{_household(address)}", TRIES_PER_ADDRESS)
+    return Limit(f"from:{household(address)}", TRIES_PER_ADDRESS)
 
 
-def _household(address: str) -> str:
+def household(address: str) -> str:
+    """Return what stands for everybody behind an address."""
     try:
         known = ip_address(address)
     except ValueError:

@@ -1,6 +1,6 @@
 """Certificates: issued with the completion, verified by anyone, revoked for a reason."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -94,6 +94,24 @@ def test_old_completions_are_certified_with_the_unit_of_their_day(session, schoo
     assert issued.number.startswith("2026-")
 
 
+def test_the_day_and_the_year_are_the_school_s(session, school):
+    course = add_course(session, school.trainer)
+    new_year = datetime(2026, 12, 31, 17, tzinfo=UTC)  # one o'clock at the school
+    held = session.scalars(select(Membership).filter_by(person_id=school.member.id)).one()
+    held.valid_to = date(2027, 1, 1)
+    session.flush()
+    session.add(
+        Membership(
+            person_id=school.member.id, unit_id=school.branch_c.id, valid_from=date(2027, 1, 1)
+        )
+    )
+    complete(session, school.member, course, new_year)
+    services.issue_missing(session)
+    issued = certificate_of(session, school.member)
+    assert issued.number.startswith("2027-")
+    assert issued.unit == "丙车间党支部"
+
+
 def test_a_number_is_understood_however_it_is_typed():
     number = new_number(2026)
     _year, first, second = number.split("-")
@@ -150,6 +168,13 @@ def test_a_number_that_is_none_is_told_so(sign_in):
         page = stranger.get(f"/verify/{number}")
         assert page.status_code == 404
         assert "没有找到这个编号的证书" in page.text
+
+
+def test_numbers_are_not_found_by_trying(sign_in, certificate):
+    stranger = sign_in()
+    answers = [stranger.get(f"/verify/{new_number(2026)}").status_code for _n in range(31)]
+    assert answers == [404] * 30 + [429]
+    assert stranger.get(f"/verify/{certificate.number}").status_code == 200
 
 
 def test_a_typed_number_leads_to_its_certificate(sign_in, certificate):

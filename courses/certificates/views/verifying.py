@@ -5,7 +5,15 @@ first character, and no unit: a number is read off a photograph as easily. Who t
 learns that it is the right one; the owner and those in charge of them see it anyway.
 """
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from courses.certificates import queries
@@ -16,12 +24,13 @@ from courses.certificates.words import is_named, masked
 from lms.db import today
 from lms.errors import TooMany
 from lms.people.actor import account_or_none
-from lms.people.throttle import Limit, count_try
+from lms.people.throttle import Limit, count_try, household
 from lms.web import current_database, current_settings, public, untransacted
 from lms.web.i18n import gettext as _
 
 bp = Blueprint("verifying", __name__, url_prefix="/verify")
 MOST_NAMES = 20  # tried for one certificate in a quarter of an hour
+MOST_NUMBERS = 30  # that do not exist, from one address
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -73,8 +82,12 @@ def _may_read(found: Certified) -> bool:
 
 def _count_name(found: Certified) -> None:
     """Let nobody find a name by trying all there are."""
+    _count(Limit(f"certificate:{found.id}", MOST_NAMES))
+
+
+def _count(limit: Limit) -> None:
     try:
-        count_try(current_database(), [Limit(f"certificate:{found.id}", MOST_NAMES)])
+        count_try(current_database(), [limit])
     except TooMany as refusal:
         words = "核对次数过多，请 %(minutes)s 分钟后再试。"
         raise TooMany(words, retry_after=refusal.retry_after, **refusal.values) from refusal
@@ -93,6 +106,8 @@ def _page(found: Certified, form: NameForm, *, is_known: bool) -> Response:
 
 
 def _unknown(number: str) -> Response:
+    """Say that there is none; who asks for many is not let go on."""
+    _count(Limit(f"verify:{household(request.remote_addr or '')}", MOST_NUMBERS))
     form = NumberForm()
     form.number.data = number
     form.number.errors = [_("没有找到这个编号的证书，请核对。")]
