@@ -22,7 +22,11 @@ def check(body: dict[str, str]) -> dict[str, Any]:
     question = Question(q=body["text"], mode=Mode.quote)
     index = index_of(current_app_())
     answer = queries.check(current_session(), index, current_actor(), question)
-    return {"verdict": answer.verdict, "candidates": [_told(found) for found in answer.page]}
+    return {
+        "verdict": answer.verdict,
+        "candidates": [_told(found) for found in answer.page],
+        "nearest": [_told(found) for found in answer.nearest],
+    }
 
 
 def _told(found: Candidate) -> dict[str, Any]:

@@ -82,16 +82,24 @@ class Candidate:
         return self.text[self.stretches[0].start : self.stretches[-1].stop]
 
     @property
+    def longest_same(self) -> int:
+        """Return the length of the longest run of characters that stands in both."""
+        return max(stop - start for stretch in self.stretches for start, stop in stretch.same)
+
+    @property
     def rank(self) -> tuple[int, float, int]:
         return ORDER[self.verdict], -self.score, len(self.differences)
 
 
 def judged(work: Shelved, region: Region, given: Given) -> Candidate | None:
-    """Return the candidate of a region, or nothing when it is no source of the quotation."""
+    """Return the candidate of a region; its verdict is `none` when it is no source.
+
+    Nothing when not even a place can be named that it should be compared with.
+    """
     comparison = compare(region.text, given.pieces)
     verdict = _verdict(comparison, given)
     touched = region.touched(comparison.stretches[0].start, comparison.stretches[-1].stop)
-    if verdict is Verdict.none or not touched:
+    if not touched:
         return None
     return Candidate(
         work,

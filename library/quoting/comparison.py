@@ -62,6 +62,15 @@ class Stretch(NamedTuple):
     stop: int
     differences: list[Difference]
 
+    @property
+    def same(self) -> list[tuple[int, int]]:
+        """Return where the text and the quotation are the same: [from, to) in the text."""
+        edges = [self.start]
+        for one in self.differences:
+            edges += [one.at, one.until]
+        edges.append(self.stop)
+        return list(zip(edges[::2], edges[1::2], strict=True))
+
     def moved(self, by: int) -> "Stretch":
         """Return the same, with places counted from elsewhere."""
         moved = [one._replace(at=one.at + by) for one in self.differences]

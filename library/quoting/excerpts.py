@@ -9,6 +9,7 @@ from library.quoting.candidates import Candidate
 from library.quoting.comparison import Stretch
 
 BEFORE, AFTER, BETWEEN = 40, 60, 80  # characters shown of what was not quoted
+LEAST_SHARED = 3  # characters in a row: fewer are chance
 
 
 class Look(StrEnum):
@@ -31,6 +32,18 @@ def pieces(candidate: Candidate) -> list[Piece]:
         shown += [_between(text[one.stop : other.start]), *_compared(text, other)]
     shown.append(_after(text[stretches[-1].stop :]))
     return [piece for piece in shown if piece.text]
+
+
+def shared(candidate: Candidate) -> list[Piece]:
+    """Return a passage that is no source: what it shares with the quotation, and a little more."""
+    text, at, shown = candidate.text, 0, list[Piece]()
+    runs = [run for stretch in candidate.stretches for run in stretch.same]
+    for start, stop in runs:
+        if stop - start >= LEAST_SHARED:
+            shown += [_between(text[at:start]) if shown else _before(text[:start])]
+            shown.append(Piece(Look.same, text[start:stop]))
+            at = stop
+    return [piece for piece in [*shown, _after(text[at:])] if piece.text]
 
 
 def _before(text: str) -> Piece:

@@ -22,6 +22,8 @@ MOST_SHOWN = 10
 MOST_PLACES = 12  # that are compared character by character
 LEAST_SHARE = 0.25  # of the best place's score: less is chance
 HITS, HITS_A_STRETCH, STRETCH = 24, 12, 40
+MOST_NEAREST = 3
+LEAST_SAME = 5  # characters in a row: fewer stand together anywhere
 GAP = 2  # passages from one hit to the next of the same place
 
 
@@ -30,6 +32,8 @@ class Answer:
     """What a check came to; `within` is the single work that was asked, if it was one."""
 
     page: Page[Candidate]
+    nearest: list[Candidate]
+    """Where nothing is a source: passages that share some words with the quotation all the same."""
     facets: list[Facet]
     within: Shelved | None
 
@@ -61,10 +65,12 @@ def check(session: Session, index: Index, actor: Actor, question: Question) -> A
     works = {work.edition_id: work for work in shelf(session, actor)}
     everywhere = _candidates(session, index, given, works)
     asked = {edition: work for edition, work in works.items() if question.asks(work)}
-    found = _candidates(session, index, given, asked) if question.is_narrowed else everywhere
-    counts = Counter(candidate.work.edition_id for candidate in everywhere)
+    compared = _candidates(session, index, given, asked) if question.is_narrowed else everywhere
+    found = _sources(compared)
+    counts = Counter(candidate.work.edition_id for candidate in _sources(everywhere))
     return Answer(
         Page(found, len(found), 1, MOST_SHOWN),
+        [] if found else _nearest(compared),
         facets(works.values(), counts, question.chosen),
         next((work for work in works.values() if work.slug == question.work), None),
     )
@@ -82,7 +88,17 @@ def _candidates(
         for place in places
         if (candidate := judged(works[place.edition_id], regions[place], given))
     ]
-    return sorted(found, key=lambda candidate: candidate.rank)[:MOST_SHOWN]
+    return sorted(found, key=lambda candidate: candidate.rank)
+
+
+def _sources(compared: Collection[Candidate]) -> list[Candidate]:
+    return [one for one in compared if one.verdict is not Verdict.none][:MOST_SHOWN]
+
+
+def _nearest(compared: Collection[Candidate]) -> list[Candidate]:
+    """Return the passages that share most of the quotation at a stretch, if it is no chance."""
+    sharing = [one for one in compared if one.longest_same >= LEAST_SAME]
+    return sorted(sharing, key=lambda one: (-one.longest_same, one.rank))[:MOST_NEAREST]
 
 
 def _places(session: Session, hits: Collection[Hit]) -> list[Place]:

@@ -45,3 +45,4 @@ class QuotationCandidateSchema(Schema):
 class QuotationCheckSchema(Schema):
     verdict = fields.String(validate=validate.OneOf([*Verdict]))
     candidates = fields.List(fields.Nested(QuotationCandidateSchema))
+    nearest = fields.List(fields.Nested(QuotationCandidateSchema))

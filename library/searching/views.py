@@ -2,7 +2,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from library.quoting import queries as quoting
-from library.quoting.excerpts import pieces
+from library.quoting.excerpts import pieces, shared
 from library.searching import queries
 from library.searching.question import Mode, Question
 from library.works.citing import gbt7714
@@ -58,6 +58,7 @@ def _quotation(question: Question) -> ResponseReturnValue:
         answer=answer,
         refusal=None,
         pieces=pieces,
+        shared=shared,
         gbt7714=gbt7714,
         front=False,
     )

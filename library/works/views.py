@@ -9,6 +9,7 @@ from lms.errors import Invalid, Refusal
 from lms.people import current_actor
 from lms.web import current_app_, current_blobs, current_session, quiet, sized
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 
 bp = Blueprint("works", __name__, url_prefix="/teach/library")
 
@@ -132,6 +133,8 @@ def withdraw(work_id: int) -> ResponseReturnValue:
     if not form.accepted():
         raise Invalid("请填写下架原因。")
     services.withdraw(current_session(), current_actor(), work, form.reason.data)
+    words = _("《%(title)s》已下架。", title=work.title)
+    offer_undo(words, url_for(".restore", work_id=work_id))
     return redirect(url_for(".edit", work_id=work_id))
 
 

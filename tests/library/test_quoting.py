@@ -8,7 +8,7 @@ from library.quoting import queries
 from library.quoting.alignment import align
 from library.quoting.candidates import Verdict
 from library.quoting.comparison import Kind, Weight, compare
-from library.quoting.excerpts import Look, pieces
+from library.quoting.excerpts import Look, Piece, pieces, shared
 from library.quoting.given import LONGEST, MOST_PIECES, Given
 from library.searching.question import Question
 from library.works.models import Work
@@ -237,6 +237,32 @@ def test_only_in_the_works_of_one_author(check, minutes):
 
 def test_what_nobody_said_is_not_found(check, minutes):
     assert check("今天食堂供应红烧肉和米饭").verdict is Verdict.none
+
+
+INVENTED = "他一再说过，事事有着落才是好支部，别的都可以商量着办，不必着急"
+
+
+def test_what_nobody_said_shows_where_some_of_its_words_stand(school, sign_in, check, minutes):
+    answer = check(INVENTED)
+    assert (answer.verdict, answer.page.items) == (Verdict.none, [])
+    (near,) = answer.nearest
+    assert (near.work.title, near.longest_same) == ("支委会怎样开", 6)
+    assert Piece(Look.same, "事事有着落") in [
+        piece._replace(text=piece.text.strip("，。")) for piece in shared(near)
+    ]
+    page = sign_in(school.member).get(f"/library/search?mode=quote&q={INVENTED}").text
+    assert "馆内没有这句话；最接近的几处" in page
+    assert "<mark>，事事有着落</mark>" in page
+    assert "未找到这段引文" not in page
+    answer = sign_in(school.member).post("/api/v1/library/quotations", json={"text": INVENTED}).json
+    assert (answer["verdict"], answer["candidates"]) == ("none", [])
+    assert [near["work"]["title"] for near in answer["nearest"]] == ["支委会怎样开"]
+
+
+def test_words_that_stand_together_by_chance_are_nothing_near(check, minutes):
+    """A few pairs in common are in the index, and still no place to look at."""
+    answer = check("食堂里有记录本一册，供落实菜单的师傅每天写，写完挂在墙上")
+    assert (answer.verdict, answer.nearest) == (Verdict.none, [])
 
 
 def test_the_page_tells_verdict_differences_and_source(school, sign_in, minutes):
