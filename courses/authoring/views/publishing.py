@@ -12,6 +12,7 @@ from lms.errors import Invalid
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 
 
 @bp.post("/<int:course_id>/publication")
@@ -34,7 +35,8 @@ def publish(course_id: int) -> ResponseReturnValue:
 def retire(course_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     services.retire(session, actor, editable_course(session, actor, course_id))
-    flash(_("课程已下架。正在学习的人可以学完。"))
+    words = _("课程已下架。正在学习的人可以学完。")
+    offer_undo(words, url_for(".reopen", course_id=course_id))
     return redirect(url_for(".history", course_id=course_id))
 
 

@@ -13,6 +13,7 @@ from lms.people import current_actor
 from lms.people.teachers import teachers_called
 from lms.web import current_session, current_settings
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 
 
 @bp.get("/<int:course_id>/trainers")
@@ -47,7 +48,8 @@ def share(course_id: int) -> ResponseReturnValue:
 def unshare(course_id: int, person_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     services.unshare(session, actor, shared_course(session, actor, course_id), person_id)
-    flash(_("已移除。写过的内容留在课程里。"))
+    words = _("已移除。写过的内容留在课程里。")
+    offer_undo(words, url_for(".share", course_id=course_id), person=person_id)
     return redirect(url_for(".trainers", course_id=course_id))
 
 

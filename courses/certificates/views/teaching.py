@@ -11,6 +11,7 @@ from lms.people import current_actor
 from lms.people.section import open_to
 from lms.web import current_session
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 
 bp = Blueprint("given_certificates", __name__, url_prefix="/teach")
 open_to(bp, *AUTHORS)
@@ -37,7 +38,9 @@ def revoke(certificate_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if form.accepted():
         services.revoke(session, actor, certificate, form.reason.data)
-        flash(_("证书已撤销，查验时会显示。"))
+        words = _("证书已撤销，查验时会显示。")
+        undoing = url_for(".reinstate", certificate_id=certificate_id)
+        offer_undo(words, undoing)
         return redirect(url_for(".index", course_id=certificate.course_id))
     page = render_template("courses/certificates/revoke.html", form=form, certificate=certificate)
     return page, form.http_status

@@ -19,6 +19,7 @@ from lms.people.section import open_to
 from lms.people.units.queries import options
 from lms.web import current_rules, current_session, current_settings
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 
 bp = Blueprint("accounts", __name__, url_prefix="/admin/people")
 open_to(bp, Role.admin)
@@ -90,7 +91,8 @@ def deactivate(person_id: int) -> ResponseReturnValue:
     person = _person(person_id)
     day = today(current_settings().zone)
     services.deactivate(current_session(), current_actor(), person, day)
-    flash(_("已停用%(name)s的账号，所有登录已退出。", name=person.name))
+    words = _("已停用%(name)s的账号，所有登录已退出。", name=person.name)
+    offer_undo(words, url_for(".reactivate", person_id=person.id))
     return redirect(url_for(".show", person_id=person.id))
 
 

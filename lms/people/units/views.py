@@ -12,6 +12,7 @@ from lms.people.units.forms import NameForm, PlaceForm, UnitForm
 from lms.people.units.policy import kinds_under
 from lms.web import current_session, current_settings
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 
 bp = Blueprint("units", __name__, url_prefix="/admin/orgs")
 open_to(bp, Role.admin)
@@ -99,7 +100,8 @@ def close(unit_id: int) -> ResponseReturnValue:
     unit = _unit(unit_id)
     day = today(current_settings().zone)
     services.close(current_session(), current_actor(), unit, day)
-    flash(_("“%(name)s”已撤销。", name=unit.name))
+    words = _("“%(name)s”已撤销。", name=unit.name)
+    offer_undo(words, url_for(".reopen", unit_id=unit.id))
     return redirect(url_for(".show", unit_id=unit.id))
 
 

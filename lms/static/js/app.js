@@ -12,3 +12,4 @@ import "./poll.js";
 import "./prefs.js";
 import "./shelf.js";
 import "./submit.js";
+import "./undo.js";

@@ -1,6 +1,8 @@
 // toast("已复制"): a short word that something was done; never for errors that need an answer.
-// It stays 8 s and is read out. An action may be offered: toast(words, { label: "撤销", act }).
+// It stays 8 s and is read out. An action may be offered: toast(words, { label: "撤销", act }); then
+// it stays 10 s, and while the pointer or the focus is on it.
 const STAYS = 8000;
+const STAYS_OFFERED = 10000;
 
 function shelf() {
   const found = document.querySelector(".toasts");
@@ -9,6 +11,13 @@ function shelf() {
   made.className = "toasts";
   made.setAttribute("role", "status");
   return document.body.appendChild(made);
+}
+
+function leave(item, after) {
+  setTimeout(() => {
+    if (item.matches(":hover, :focus-within")) leave(item, after);
+    else item.remove();
+  }, after);
 }
 
 export function toast(words, offer) {
@@ -24,5 +33,5 @@ export function toast(words, offer) {
     item.append(button);
   }
   shelf().append(item);
-  setTimeout(() => item.remove(), STAYS);
+  leave(item, offer ? STAYS_OFFERED : STAYS);
 }

@@ -6,6 +6,7 @@ from lms.people import current_actor
 from lms.people.teachers import is_teacher, teachers_called
 from lms.web import current_session, current_settings
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 from quizzes.bank import queries, services
 from quizzes.bank.forms import BankFilters, BankForm, ItemFilters
 from quizzes.bank.policy import may_share
@@ -82,4 +83,5 @@ def unshare(bank_id: int, person_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     bank = queries.shared_bank(session, actor, bank_id)
     services.unshare(session, actor, bank, person_id)
+    offer_undo(_("已移除。"), url_for(".share", bank_id=bank.id), person=person_id)
     return redirect(url_for(".settings", bank_id=bank.id))

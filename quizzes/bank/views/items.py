@@ -5,6 +5,7 @@ from lms.errors import Invalid, NotFound
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 from quizzes.bank import queries, services
 from quizzes.bank.content import draft_of
 from quizzes.bank.forms import ChoiceForm, ItemForm, form_of
@@ -56,7 +57,8 @@ def item(item_id: int) -> ResponseReturnValue:
 def retire(item_id: int) -> ResponseReturnValue:
     found, _revision = queries.editable_item(current_session(), current_actor(), item_id)
     services.retire(current_session(), current_actor(), found)
-    flash(_("已停用，新的试卷不会再抽到它。"))
+    words = _("已停用，新的试卷不会再抽到它。")
+    offer_undo(words, url_for(".restore", item_id=found.id))
     return redirect(url_for(".show", bank_id=found.bank_id))
 
 

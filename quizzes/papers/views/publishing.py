@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
+from lms.web.undo import offer_undo
 from quizzes.papers import queries, services
 from quizzes.papers.views.blueprint import bp
 
@@ -39,7 +40,8 @@ def copy(quiz_id: int) -> ResponseReturnValue:
 def retire(quiz_id: int) -> ResponseReturnValue:
     quiz = queries.managed_quiz(current_session(), current_actor(), quiz_id)
     services.retire(current_session(), current_actor(), quiz)
-    flash(_("已下线。已有的成绩不变，课程里正在学习的人仍可完成。"))
+    words = _("已下线。已有的成绩不变，课程里正在学习的人仍可完成。")
+    offer_undo(words, url_for(".restore", quiz_id=quiz_id))
     return redirect(url_for(".show", quiz_id=quiz_id))
 
 
