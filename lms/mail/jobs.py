@@ -16,7 +16,7 @@ from lms.mail.delivery import Taken
 from lms.mail.message import message_of
 from lms.mail.reports import blames_address, reports_in
 from lms.mail.returns import Incoming, opened
-from lms.mail.services import DELIVER
+from lms.mail.services import COLLECT, DELIVER
 from lms.mail.smtp import Refused, Server, connected, hand_in
 from lms.mail.wire import trust_in
 
@@ -124,7 +124,7 @@ def _note(run: Run, letter: Taken, step: Step) -> None:
         session.commit()
 
 
-@handler("mail.returns", every="*/10 * * * *", label="收取退信")
+@handler(COLLECT, every="*/10 * * * *", label="收取退信")
 def collect_returns(run: Run) -> None:
     """Read what mail servers report of letters they took, and could not deliver after all."""
     box, trust = run.settings.mail_returns, trust_in(run.settings.mail_ca)

@@ -10,6 +10,7 @@ from lms.jobs import enqueue
 from lms.mail.models import Letter, LetterState
 
 DELIVER = "mail.deliver"
+COLLECT = "mail.returns"
 
 
 class Addressee(NamedTuple):

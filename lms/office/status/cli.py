@@ -37,11 +37,14 @@ def _tell_facts(app: LMS) -> None:
         raise click.ClickException("数据库结构不是当前版本：python3 -m lms db upgrade")
     with app.db.session(write=False) as session:
         facts = queries.facts(session)
+        mail_trouble = queries.mail_trouble(session)
         backup = standing(session, app.settings, rules_of(session, app.settings), utcnow())
     room = queries.disk(app.settings.data_dir)
     click.echo(f"版本 {facts.version}，{facts.database}，在用账号 {facts.people:,} 人")
     click.echo(f"磁盘剩余 {size(room.free)} / {size(room.total)}：{app.settings.data_dir}")
     click.echo(_told(backup, utcnow()))
+    for words in mail_trouble:
+        click.echo(f"邮件：{words}")
     click.echo(
         f"后台任务 {facts.jobs[State.queued]:,} 项等待，{facts.jobs[State.failed]:,} 项失败，"
         f"进程最近一次报到：{second(facts.worker_seen_at) or '还没有'}"

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms import __version__
-from lms.jobs.models import State
+from lms.jobs.models import Job, State
 from lms.jobs.queries import counts, last_beat
+from lms.mail.services import COLLECT, DELIVER
 from lms.people.models import Person
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -48,3 +49,14 @@ def disk(data_dir: Path) -> Disk:
     """Return the room on the disk that holds the school's data."""
     usage = shutil.disk_usage(data_dir)
     return Disk(usage.free, usage.total)
+
+
+def mail_trouble(session: Session) -> list[str]:
+    """Return what keeps letters from going out, or reports of them from being read, right now."""
+    return [words for kind in (DELIVER, COLLECT) if (words := _last_error(session, kind))]
+
+
+def _last_error(session: Session, kind: str) -> str:
+    tried = select(Job.state, Job.error).where(Job.kind == kind, Job.attempts > 0)
+    last = session.execute(tried.order_by(Job.id.desc()).limit(1)).first()
+    return last.error if last and last.state is not State.done else ""

@@ -21,6 +21,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "lms/office/status/index.html",
         facts=queries.facts(current_session()),
+        mail_trouble=queries.mail_trouble(current_session()),
         parts=[(PARTS.get(name, name), holds) for name, holds in states().items()],
         off=app.features.off(),
         unbuilt=_unbuilt(),

@@ -1,7 +1,10 @@
 import pytest
 
+from lms.db import utcnow
+from lms.jobs.models import Job, State
 from lms.mail.bounces import ENOUGH, count_failure, why_unreachable
 from lms.mail.models import Letter, LetterState
+from lms.mail.services import DELIVER
 
 
 @pytest.fixture
@@ -56,3 +59,16 @@ def test_trying_again_forgets_what_came_back(session, school, sign_in, refused):
     session.commit()
     sign_in(school.admin).post(f"/admin/mail/{refused.id}/retry")
     assert why_unreachable(session, refused.address) is None
+
+
+def test_what_keeps_mail_from_going_out_stands_on_the_status_page_until_it_goes(
+    session, school, sign_in
+):
+    admin, words = sign_in(school.admin), "邮件服务器连接不上：用户名或密码不对（535）。"
+    job = Job(kind=DELIVER, payload={}, attempts=1, most_attempts=5, error=words)
+    session.add(job)
+    session.commit()
+    assert words in admin.get("/admin/status").text
+    job.state, job.ended_at = State.done, utcnow()
+    session.commit()
+    assert words not in admin.get("/admin/status").text
