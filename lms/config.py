@@ -64,6 +64,7 @@ class Config:
     watched_share: Decimal = Decimal("0.90")
     answer_grace_seconds: int = 120
     largest_upload_bytes: int = 8 * 1024**3
+    largest_material_bytes: int = 200 * 1024**2
     site_url: str | None = None
     mail_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
@@ -108,6 +109,9 @@ class Config:
             backup_dir=take("LMS_BACKUP_DIR", values.folder, None),
             largest_upload_bytes=take(
                 "LMS_LARGEST_UPLOAD_BYTES", values.number(1, 1024**4), 8 * 1024**3
+            ),
+            largest_material_bytes=take(
+                "LMS_LARGEST_MATERIAL_BYTES", values.number(1, 8 * 1024**3), 200 * 1024**2
             ),
             site_url=take("LMS_SITE_URL", values.site, None),
             mail_url=take("LMS_MAIL_URL", values.mail_server, None),

@@ -43,7 +43,10 @@ class Shelf:
 
 def choices(session: Session, actor: Actor, kind: LessonKind, *, most: int = 200) -> list[Choice]:
     """Return what the actor may put into a lesson of a kind, the newest first."""
-    shelf = SHELVES[kind]
+    return _choices(session, actor, SHELVES[kind], most)
+
+
+def _choices(session: Session, actor: Actor, shelf: Shelf, most: int) -> list[Choice]:
     statement = select(shelf.id, shelf.title).where(shelf.offered(actor))
     rows = session.execute(statement.order_by(shelf.id.desc()).limit(most))
     return [Choice(*row) for row in rows]
@@ -54,8 +57,8 @@ def offer(
 ) -> Offer:
     """Return what there is, and what the lesson has already, even where it is not offered now."""
     subjects = choices(session, actor, lesson.kind)
-    papers = choices(session, actor, LessonKind.document)
-    return Offer(_with([kept] if kept else [], subjects), _with(materials, papers))
+    files = _choices(session, actor, MATERIALS, 200)
+    return Offer(_with([kept] if kept else [], subjects), _with(materials, files))
 
 
 def _with(kept: list[Choice], offered: list[Choice]) -> list[Choice]:
@@ -80,8 +83,8 @@ def offered(session: Session, actor: Actor, subject: Subject) -> str | None:
 
 
 def offered_materials(session: Session, actor: Actor, asset_ids: Iterable[int]) -> set[int]:
-    """Return which of these assets the actor may attach to a lesson: courseware of theirs."""
-    shelf = SHELVES[LessonKind.document]
+    """Return which of these assets the actor may attach: courseware and other files of theirs."""
+    shelf = MATERIALS
     mine = select(shelf.id).where(shelf.id.in_(list(asset_ids)), shelf.offered(actor))
     return set(session.scalars(mine))
 
@@ -92,10 +95,10 @@ def manages(session: Session, actor: Actor, asset_id: int | None) -> bool:
     return session.scalar(mine) is not None
 
 
-def _offered_assets(kind: Kind) -> Callable[[Actor], ColumnElement[bool]]:
-    """Offer what is of the kind, and what may turn out to be: it is still being looked at."""
+def _offered_assets(*kinds: Kind) -> Callable[[Actor], ColumnElement[bool]]:
+    """Offer what is of the kinds, and what may turn out to be: it is still being looked at."""
     is_unknown = and_(Asset.kind.is_(None), Asset.state.in_(UNDERWAY))
-    of_kind = and_(Asset.kind == kind, Asset.state.not_in((State.failed, State.uploading)))
+    of_kind = and_(Asset.kind.in_(kinds), Asset.state.not_in((State.failed, State.uploading)))
     return lambda actor: and_(offered_to(actor), or_(of_kind, is_unknown))
 
 
@@ -107,6 +110,7 @@ def _offered_works(_actor: Actor) -> ColumnElement[bool]:
     return Work.withdrawn_at.is_(None)
 
 
+MATERIALS = Shelf(Asset.id, Asset.title, _offered_assets(Kind.document, Kind.file))
 SHELVES: Mapping[LessonKind, Shelf] = {
     LessonKind.video: Shelf(Asset.id, Asset.title, _offered_assets(Kind.video)),
     LessonKind.document: Shelf(Asset.id, Asset.title, _offered_assets(Kind.document)),

@@ -50,7 +50,7 @@ def _owner(app: LMS, session: Session, login: str) -> Actor:
 def _bring(app: LMS, actor: Actor, file: Path) -> bool:
     """Store one file; say whether it is new."""
     try:
-        content_of(file)
+        content_of(file, file.name)
     except Refusal as refusal:
         click.echo(f"{file.name}：没有加入。{refusal}")
         return False

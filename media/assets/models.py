@@ -19,8 +19,11 @@ from lms.people import Person
 
 
 class Kind(StrEnum):
+    """A film to watch, courseware to read, or a file that is only taken along."""
+
     video = "video"
     document = "document"
+    file = "file"
 
 
 class State(StrEnum):
@@ -38,7 +41,7 @@ UNDERWAY = (State.checking, State.queued, State.encoding)
 
 
 class Asset(Base):
-    """A film or a piece of courseware that somebody brought.
+    """A film, a piece of courseware or another file that somebody brought.
 
     `original` is the blob as it was uploaded; `kind` is known once the content has been looked
     at. `cause` with its values says why it failed, as a Refusal does. A retired asset is no

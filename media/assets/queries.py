@@ -1,10 +1,11 @@
 """What pages, the API and other rooms read of assets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session
 
 from lms.db import Page, one_or_refuse, paged
@@ -88,11 +89,39 @@ class Readiness(NamedTuple):
     has_captions: bool
 
 
+class Stage(StrEnum):
+    """How far assets are, roughly: under way is all that has still to become something."""
+
+    underway = "underway"
+    ready = "ready"
+    failed = "failed"
+
+
+class Order(StrEnum):
+    newest = "newest"
+    by_title = "title"
+    largest = "largest"
+
+
+STAGES: Final[Mapping[Stage, Sequence[State]]] = {
+    Stage.underway: (State.uploading, *UNDERWAY),
+    Stage.ready: (State.ready,),
+    Stage.failed: (State.failed,),
+}
+ORDERS: Final[Mapping[Order, SQLColumnExpression[Any]]] = {
+    Order.newest: Asset.id.desc(),
+    Order.by_title: Asset.title.asc(),
+    Order.largest: Asset.size.desc(),
+}
+
+
 class Wanted(NamedTuple):
     """Which assets a list is to show; empty words are no wish."""
 
     kind: str = ""
     text: str = ""
+    stage: Stage | None = None
+    order: Order = Order.newest
 
 
 def assets(session: Session, actor: Actor, wanted: Wanted, number: int) -> Page[AssetRow]:
@@ -118,11 +147,13 @@ def managed_row(session: Session, actor: Actor, asset_id: int) -> AssetRow:
 
 
 def _list(actor: Actor, wanted: Wanted) -> Select[Any]:
-    statement = _rows().where(offered_to(actor)).order_by(Asset.id.desc())
+    statement = _rows().where(offered_to(actor)).order_by(ORDERS[wanted.order], Asset.id.desc())
     if wanted.kind in set(Kind):
         statement = statement.where(Asset.kind == Kind(wanted.kind))
     if wanted.text:
         statement = statement.where(Asset.title.contains(wanted.text, autoescape=True))
+    if wanted.stage:
+        statement = statement.where(Asset.state.in_(STAGES[wanted.stage]))
     return statement
 
 

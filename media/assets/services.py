@@ -200,8 +200,8 @@ def add_captions(
 ) -> None:
     """Store captions, in place of earlier ones in the same language. Raises Invalid."""
     demand(may_manage(actor, asset))
-    if asset.kind is Kind.document:
-        raise Conflict("课件不需要字幕。")
+    if asset.kind not in {None, Kind.video}:
+        raise Conflict("只有视频可以加字幕。")
     set_captions(session, asset.id, language, captions.write(captions.read(content)))
 
 

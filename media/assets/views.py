@@ -19,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from lms.errors import Invalid, demand
+from lms.errors import Invalid, NotFound, demand
 from lms.people import current_actor
 from lms.web import (
     current_app_,
@@ -33,7 +33,8 @@ from lms.web import (
 )
 from lms.web.i18n import gettext as _
 from media.assets import queries, services
-from media.assets.forms import LANGUAGES, CaptionsForm, TitleForm, UploadForm
+from media.assets.downloads import attachment
+from media.assets.forms import LANGUAGES, AssetFilters, CaptionsForm, TitleForm, UploadForm
 from media.assets.models import UNDERWAY, Asset, State
 from media.assets.policy import may_upload
 from media.assets.uploads import receiver
@@ -65,10 +66,9 @@ def rows() -> ResponseReturnValue:
 
 
 def _listed() -> dict[str, Any]:
-    wanted = queries.Wanted(request.args.get("kind", ""), request.args.get("q", "").strip())
-    number = request.args.get("page", 1, type=int)
-    page = queries.assets(current_session(), current_actor(), wanted, number)
-    return {"page": page, "wanted": wanted, "largest": current_settings().largest_upload_bytes}
+    filters, number = AssetFilters(), request.args.get("page", 1, type=int)
+    page = queries.assets(current_session(), current_actor(), filters.wanted(), number)
+    return {"page": page, "filters": filters, "largest": current_settings().largest_upload_bytes}
 
 
 def _watched(page: str, *, is_still: bool) -> Response:
@@ -89,7 +89,7 @@ def upload() -> ResponseReturnValue:
     if not form.accepted():
         with current_database().session(write=False) as session:
             page = queries.assets(session, current_actor(), queries.Wanted(), 1)
-        listed = {"page": page, "wanted": queries.Wanted(), "largest": LARGEST_PLAIN}
+        listed = {"page": page, "filters": AssetFilters(), "largest": LARGEST_PLAIN}
         return render_template("media/assets/index.html", form=form, **listed), 422
     return redirect(url_for(".show", asset_id=_stored(form.file.data)))
 
@@ -200,6 +200,15 @@ def preview(asset_id: int) -> ResponseReturnValue:
         has_words=has_words(session, asset.id),
         pass_=passes.issue(current_settings().secret_key, current_actor(), asset.id),
     )
+
+
+@bp.get("/<int:asset_id>/original")
+def original(asset_id: int) -> ResponseReturnValue:
+    """Give the file back as it was brought."""
+    asset = _asset(asset_id)
+    if asset.original is None:
+        raise NotFound("没有找到您要的内容。")
+    return attachment(current_blobs(), asset.original, asset.filename)
 
 
 @bp.get("/<int:asset_id>/poster.jpg")

@@ -23,11 +23,11 @@ LOOK_SECONDS = 1.0
 LARGEST_PDF = 512 * MIB
 MOST_PROCESSES = 64  # threads count; a large presentation takes about a dozen
 
+SHEET = "sheet"
 BROKEN = "文件无法打开，可能已损坏或不完整。请重新导出后上传。"
 REASONS = {
     "password": "文件设有打开密码。请去掉密码后重新上传。",
     "macros": "文件里有宏，为了安全不能接收。请另存为不含宏的文件，或导出为 PDF 后上传。",
-    "sheet": "电子表格不能作为课件。请导出为 PDF 后上传。",
     "archive": "这是压缩包，或不支持的文件。请上传视频，或 PDF、PPT、Word、ODF 课件。",
     "huge": "文件解开后过大，不能转换。请压缩其中的图片，或分成几份上传。",
 }
@@ -53,7 +53,10 @@ PROFILE = """\
 
 
 def recognise(walls: Walls, folder: Path) -> str:
-    """Return the suffix of what an office program wrote, by its content. Raises Refusal."""
+    """Return the suffix of what an office program wrote, by its content. Raises Refusal.
+
+    A spreadsheet is a SHEET: it has no pages to read, but can be taken along.
+    """
     argv = [sys.executable, "-I", str(RECOGNISE), str(walls.source)]
     bounds = Bounds(cpu=RECOGNISE_SECONDS, memory=2048 * MIB, file=MIB)
     try:

@@ -74,7 +74,6 @@ def test_older_formats_become_pages_too(committed_app, trainer, soffice, tmp_pat
 
 MACROS = papers.with_part(papers.docx(), "word/vbaProject.bin")
 LOCKED = papers.open_document("text", "<x/>", manifest='<m:encryption-data m:checksum="x"/>')
-SHEET = papers.open_document("spreadsheet", "<x/>")
 REFUSED = [
     (MACROS, "文件里有宏"),
     (papers.open_document("text", "<x/>", **{"Basic/Standard/Module1.xml": "<x/>"}), "文件里有宏"),
@@ -82,8 +81,6 @@ REFUSED = [
     (LOCKED, "文件设有打开密码"),
     (papers.compound("EncryptionInfo", "EncryptedPackage"), "文件设有打开密码"),
     (papers.compound("WordDocument", word_flags=0x0100), "文件设有打开密码"),
-    (SHEET, "电子表格不能作为课件"),
-    (papers.compound("Workbook"), "电子表格不能作为课件"),
     (papers.zipped({"读我.txt": "你好"}), "这是压缩包"),
     (papers.compound("Something"), "这是压缩包"),
     (papers.endless(papers.docx()), "文件解开后过大"),

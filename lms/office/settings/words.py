@@ -138,7 +138,7 @@ def _told(value: Any) -> str:
 
 def place(name: str, text: str) -> str:
     """Write a setting of the machine as `Config.shown` gives it for people to read."""
-    if name == "largest_upload_bytes":
+    if name in {"largest_upload_bytes", "largest_material_bytes"}:
         return size(int(text))
     return {"True": _("是"), "False": _("否"), "None": ""}.get(text, text)
 
@@ -152,6 +152,7 @@ PLACES = {
     "zone": _l("时区"),
     "backup_dir": _l("备份目录"),
     "largest_upload_bytes": _l("上传文件的上限"),
+    "largest_material_bytes": _l("只供下载的资料的上限"),
     "mail_url": _l("邮件服务器"),
     "mail_from": _l("发件地址"),
     "redis_url": _l("任务队列"),
