@@ -1,5 +1,6 @@
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,8 @@ from lms.errors import demand
 from lms.jobs import Run, handler
 from lms.office.exports import services, writing
 from lms.office.exports.models import TrailFile
-from lms.office.trail.queries import Today, all_entries, entry_count
+from lms.office.trail.details import Told, told_entries
+from lms.office.trail.queries import BATCH, EntryRow, Today, all_entries, entry_count
 from lms.people.models import Person
 from lms.people.queries import actor_of
 from lms.web.i18n import lazy_gettext as _l
@@ -41,9 +43,15 @@ def _made(run: Run, session: Session, file: TrailFile) -> str:
     entries = all_entries(session, actor, search, now, up_to=file.last_entry)
     with tempfile.TemporaryDirectory(dir=run.settings.data_dir) as folder:
         target = Path(folder) / "trail"
-        rows = _counted(run, writing.table(entries, zone), max(whole, 1))
+        rows = _counted(run, writing.table(_told(session, entries), zone), max(whole, 1))
         writing.write(target, file.format, rows)
         return run.blobs.put(target)
+
+
+def _told(session: Session, entries: Iterator[EntryRow]) -> Iterator[Told]:
+    """Say the entries in words, few at a time: those of a batch are named by two queries."""
+    while batch := list(islice(entries, BATCH)):
+        yield from told_entries(session, batch)
 
 
 def _counted(run: Run, rows: Iterable[writing.Row], whole: int) -> Iterator[writing.Row]:

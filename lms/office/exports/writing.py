@@ -6,31 +6,30 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lms.office.exports.models import Format
-from lms.office.trail.deeds import DEEDS, target_words
-from lms.office.trail.queries import EntryRow
+from lms.office.trail.details import Told
 from lms.sheets import FORMULA, write_sheet
-from lms.web.filters import told
 from lms.web.i18n import gettext as _
 
 Row = list[str | int | None]
 WIDTHS = {0: 10, 1: 20, 2: 14, 3: 16, 4: 20, 5: 20, 6: 60, 7: 10}
 
 
-def table(entries: Iterable[EntryRow], zone: ZoneInfo) -> Iterator[Row]:
+def table(entries: Iterable[Told], zone: ZoneInfo) -> Iterator[Row]:
     """Give the heading, then a row an entry."""
     yield [
         *(_("编号"), _("时间"), _("操作人"), _("登录名")),
         *(_("操作"), _("对象"), _("内容"), _("封存")),
     ]
-    for entry in entries:
+    for told in entries:
+        entry = told.row
         yield [
             entry.id,
             f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
             entry.doer or _("系统"),
             entry.login,
-            str(DEEDS.get(entry.deed, entry.deed)),
-            target_words(entry.target),
-            "; ".join(f"{name}={told(value)}" for name, value in entry.details.items()),
+            told.deed,
+            told.target,
+            _("；").join(told.details),
             entry.position,
         ]
 

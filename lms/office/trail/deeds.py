@@ -43,6 +43,8 @@ DEEDS = {
     "course.share": _l("添加课程的共同作者"),
     "course.unshare": _l("移除课程的共同作者"),
     "course.hand_over": _l("转交课程"),
+    "course.retired": _l("下架课程"),
+    "course.published": _l("重新上架课程"),
     "course.enrol": _l("报名课程"),
     "course.withdraw": _l("退出课程"),
     "course.end_enrolments": _l("结束课程的报名"),

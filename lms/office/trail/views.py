@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from lms import audit
 from lms.db import today
 from lms.office.trail import queries
-from lms.office.trail.deeds import DEEDS, target_words
+from lms.office.trail.details import told_entries
 from lms.office.trail.forms import TrailFilters
 from lms.office.trail.queries import Today
 from lms.people.actor import current_actor
@@ -28,8 +28,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "lms/office/trail/index.html",
         page=page,
+        entries=told_entries(session, page.items),
         filters=filters,
         chain=queries.chain(session),
-        deeds=DEEDS,
-        target_words=target_words,
     )
