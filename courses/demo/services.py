@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.authoring.services import share
+from courses.catalogue.queries import editable_course
 from courses.demo.history import (
     HISTORY,
     come_half_way,
@@ -40,11 +42,13 @@ def load(session: Session, settings: Config, password: str) -> None:
     trainer, admin = (_actor(session, people, login, day) for login in ("trainer", "admin"))
     reading = load_samples(session)[READING]
     taught = teach(session, trainer, settings, course_texts(), reading.id)
+    course = editable_course(session, trainer, taught[0].course_id)
+    share(session, trainer, course, people.co_author.id, day)
     before, _now = quarters(day)
     set_back(session, taught, datetime.combine(before.starts_on, time(1), UTC) - timedelta(days=9))
+    tell_samples(session, admin, people.units[COMMITTEE], day)
     terms = set_tasks(session, admin, people.units[COMMITTEE], taught, day)
     come_half_way(session, people.by_login["member"], terms, settings.zone)
-    tell_samples(session, admin, people.units[COMMITTEE], day)
     first, later = _learners(people)
     for person in first:
         live_through(session, person, terms, settings.zone)

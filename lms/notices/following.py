@@ -99,17 +99,25 @@ class Recipient(NamedTuple):
     confirmed_at: datetime | None
 
 
+class Sought(NamedTuple):
+    """Which recipients: all, or who has not read or confirmed; of one unit or of any."""
+
+    state: str = ""
+    unit_id: int | None = None
+
+
 def recipients(
-    session: Session, actor: Actor, notice: Notice, state: str = "", number: int = 1
+    session: Session, actor: Actor, notice: Notice, sought: Sought, number: int = 1
 ) -> Page[Recipient]:
-    """Return who was told, in the actor's scope: all, or who has not read or confirmed yet."""
+    """Return who was told, in the actor's scope."""
     missing = {"unread": Receipt.read_at.is_(None), "waiting": Receipt.confirmed_at.is_(None)}
     statement: Select[*tuple[Any, ...]] = (
         select(Person.id, Person.name, OrgUnit.name, Receipt.read_at, Receipt.confirmed_at)
         .join(Receipt, Receipt.person_id == Person.id)
         .outerjoin(OrgUnit, OrgUnit.id == Receipt.unit_id)
         .where(Receipt.notice_id == notice.id, _in_scope(actor, notice))
-        .where(missing.get(state, true()))
+        .where(missing.get(sought.state, true()))
+        .where(Receipt.unit_id == sought.unit_id if sought.unit_id else true())
         .order_by(OrgUnit.path, Person.name, Person.id)
     )
     return paged(session, statement, Recipient, number)

@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, Length, Regexp
 from lms.mail.models import LONGEST_ADDRESS
 from lms.notices.audiences import Kind, Offer, Wish
 from lms.notices.choices import QUIET, Wishes
+from lms.notices.following import Sought
 from lms.notices.models import (
     LONGEST_BODY,
     LONGEST_REASON,
@@ -96,22 +97,22 @@ class WithdrawalForm(Form):
 HOURS: Final = {hour: f"{hour}:00" for hour in range(24)}
 
 
-def _way(label: object, hint: object = "") -> SelectField:
-    return SelectField(label, coerce=Way, description=hint)
+def _way(label: object) -> SelectField:
+    return SelectField(label, coerce=Way)
 
 
 class ChoiceForm(Form):
     """A field for each topic, called as it is; what nobody may miss cannot be switched off."""
 
-    notice = _way(_l("通知"), _l("党组织和课程教师发布的通知，包括需要确认的。"))
+    notice = _way(_l("党组织和教师的通知"))
     reminder = _way(_l("学习提醒"))
     task = _way(_l("新的学习任务"))
-    due = _way(_l("任务将要截止"), _l("截止前 3 天和前 1 天各一次。"))
+    due = _way(_l("任务截止前 3 天、前 1 天"))
     result = _way(_l("测试成绩公布"))
     certificate = _way(_l("结业证书"))
     course = _way(_l("课程更新"))
     duty = _way(_l("职务变动"))
-    file = _way(_l("文件处理完成"), _l("视频转码、导出、导入的结果。"))
+    file = _way(_l("转码、导出、导入的结果"))
     is_quiet = BooleanField(_l("设不打扰时段，期间的邮件等时段结束再发"))
     quiet_from = SelectField(_l("从"), choices=choices(HOURS), coerce=int)
     quiet_to = SelectField(_l("到"), choices=choices(HOURS), coerce=int)
@@ -162,3 +163,12 @@ class InboxFilters(Filters):
 
 class RecipientFilters(Filters):
     state = SelectField(_l("回执"), choices=choices(MISSING, first=_l("全部")), default="")
+    unit = SelectField(_l("党组织"), coerce=tidy.an_id)
+
+    def __init__(self, units: Iterable[tuple[int | None, str | None]]) -> None:
+        super().__init__()
+        known = {unit_id: name for unit_id, name in units if unit_id}
+        self.unit.choices = choices(known, first=_l("全部党组织"))
+
+    def sought(self) -> Sought:
+        return Sought(self.state.data or "", self.unit.data)

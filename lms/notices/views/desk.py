@@ -91,14 +91,16 @@ def show(notice_id: int) -> ResponseReturnValue:
     """Show a notice that was sent, and who has taken note of it."""
     session, actor = current_session(), current_actor()
     notice = following.followed(session, actor, notice_id)
-    filters = RecipientFilters()
-    state, number = filters.state.data or "", request.args.get("page", 1, type=int)
+    units = following.by_unit(session, actor, notice)
+    filters = RecipientFilters((row.id, row.name) for row in units)
+    number = request.args.get("page", 1, type=int)
     return render_template(
         "lms/notices/receipts.html",
         notice=notice,
-        units=following.by_unit(session, actor, notice),
-        page=following.recipients(session, actor, notice, state, number),
-        state=state,
+        units=units,
+        page=following.recipients(session, actor, notice, filters.sought(), number),
+        filters=filters,
+        sought=filters.sought(),
         states=MISSING,
     )
 

@@ -115,3 +115,14 @@ def test_receipts_name_who_has_not_confirmed(school, sign_in, tell):
     people = page[page.index("收件人</h2>") :]
     assert "colleague同志" in people
     assert "member同志" not in people
+
+
+def test_receipts_can_be_narrowed_to_a_unit(school, sign_in, tell):
+    notice = tell()
+    organizer = sign_in(school.organizer)
+    page = read(organizer, f"/branch/notices/{notice.id}?unit={school.group_a.id}")
+    people = page[page.index("收件人</h2>") :]
+    assert "colleague同志" in people
+    assert "member同志" not in people
+    elsewhere = organizer.get(f"/branch/notices/{notice.id}?unit={school.south.id}")
+    assert "outsider同志" not in elsewhere.text

@@ -25,7 +25,7 @@ def test_what_was_refused_is_shown_with_the_server_s_words(school, sign_in, refu
     page = sign_in(school.admin).get("/admin/mail?state=refused").text
     assert "1 封没有送达" in page
     assert "550 5.1.1 no such mailbox" in page
-    assert "没有邮件" in sign_in(school.admin).get("/admin/mail?state=sent").text
+    assert "没有这种状态的邮件" in sign_in(school.admin).get("/admin/mail?state=sent").text
     assert sign_in(school.organizer).get("/admin/mail").status_code == 403
 
 
