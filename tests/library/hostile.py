@@ -79,7 +79,7 @@ def bursting_text():
 def bursting_font():
     font = "/Font << /F << /Type /Font /Subtype /TrueType /BaseFont /X /FontDescriptor 5 0 R >> >>"
     descriptor = "<< /Type /FontDescriptor /FontName /X /Flags 4 /FontFile2 6 0 R >>"
-    bomb = stream(b"\0\1\0\0\0\xff" + bytes(400 * MIB))
+    bomb = stream(b"\0\1\0\0\0\xff" + bytes(200 * MIB))
     return one_page(b"BT /F 12 Tf 72 700 Td (Words) Tj ET", font, descriptor, bomb)
 
 

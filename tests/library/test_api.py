@@ -103,7 +103,7 @@ def test_a_quotation_is_checked(school, sign_in, get):
 def test_what_nobody_said_has_no_source(sign_in, school, get):
     browser = sign_in(school.member)
     sent = browser.post("/api/v1/library/quotations", json={"text": "红烧肉和米饭"})
-    assert sent.get_json() == {"verdict": "none", "candidates": []}
+    assert sent.get_json() == {"verdict": "none", "candidates": [], "nearest": []}
 
 
 def test_too_short_a_quotation_is_refused_by_its_field(sign_in, school, get):

@@ -14,7 +14,7 @@ from lms.errors import Conflict, Forbidden, NotFound
 from lms.jobs.models import Job
 from lms.people import Actor, Grant, Role
 from lms.sandbox import runs
-from media.assets import queries, services
+from media.assets import listing, queries, services
 from media.assets.models import Asset, Kind, State
 from media.assets.policy import managed_by, may_manage
 from tests.conftest import new_client
@@ -223,14 +223,14 @@ def test_only_what_failed_is_tried_again(session, school, asset):
 def test_a_list_takes_as_many_queries_for_many_as_for_one(session, school, asset, count_queries):
     actor = school.actor(session, school.trainer)
     with count_queries() as one:
-        queries.assets(session, actor, queries.Wanted(), 1)
+        listing.assets(session, actor, listing.Wanted(), 1)
     session.add_all(
         Asset(owner_id=school.trainer.id, title=f"第 {n} 讲", filename="1.mp4", size=1)
         for n in range(25)
     )
     session.flush()
     with count_queries() as many:
-        assert queries.assets(session, actor, queries.Wanted(), 1).total == 26
+        assert listing.assets(session, actor, listing.Wanted(), 1).total == 26
     assert len(many) == len(one)
 
 
