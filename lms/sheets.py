@@ -24,7 +24,8 @@ MOST_PARTS = 1000
 MOST_COLUMNS = 256
 CHUNK = 64 * 1024
 ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# how a formula begins, for spreadsheets set to Chinese in wide signs, too
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def is_workbook(source: bytes) -> bool:

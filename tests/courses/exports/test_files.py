@@ -114,7 +114,7 @@ def test_the_roster_is_everybody_of_the_unit(app, school, organizer):
     assert [row[0] for row in lines(content(app, found))[1:]] == ["member同志"]
 
 
-@pytest.mark.parametrize("name", [HARM, "+1", "-1", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("name", [HARM, "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_a_name_that_looks_like_a_formula_is_a_word_in_csv(app, school, organizer, name):
     with app.db.session(write=True) as session:
         add_person(session, "evil", school.branch_b, name=name)
@@ -122,7 +122,7 @@ def test_a_name_that_looks_like_a_formula_is_a_word_in_csv(app, school, organize
     export = ordered(app, school, organizer, report="roster", format="csv")
     names = [row[0] for row in lines(content(app, export))]
     assert f"'{name}" in names
-    assert not any(each.startswith(("=", "+", "-", "@", "\t")) for each in names)
+    assert not any(each.startswith(("=", "+", "-", "@", "\t", "\r", "＝")) for each in names)
 
 
 def test_my_exports_are_listed_with_what_proves_them(app, school, task, organizer):
