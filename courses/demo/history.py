@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 from courses.assignments.contents import Content
 from courses.assignments.models import ContentKind
 from courses.assignments.services import Plan, assign
-from courses.catalogue.models import Course, CourseVersion
+from courses.catalogue.models import Course, CourseVersion, LessonKind, VersionLesson
 from courses.demo.teaching import SampleCourse
 from courses.enrolment.models import Enrolment
 from courses.enrolment.queries import enrolment_of
 from courses.enrolment.services import enrol
+from courses.lessons.queries import place_of
+from courses.notes.services import write as write_note
 from courses.progress.services import settle
 from lms.db import utcnow
 from lms.facts import Facts
@@ -41,8 +43,12 @@ EVENING = time(19, 30)
 SHARE_DONE = 0.8
 SHARE_BEGUN = 0.12
 RIGHT_SHARE = 0.86
+HARDER, LEVELS = 0.07, 4  # so much less is known of each level of questions
+SHARE_BLANK, SHARE_ALIKE = 0.15, 0.7  # of wrong answers
 GRACE_SECONDS = 120
 SITTING_MINUTES = 12
+NOTED_MS = 42_000
+NOTE = "这一条下次班前会上可以讲。（示例笔记）"
 
 
 class Period(NamedTuple):
@@ -141,10 +147,11 @@ def set_back(session: Session, taught: list[SampleCourse], to: datetime) -> None
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Somebody who studies a course from a moment on."""
+    """Somebody who studies a course from a moment on; `skill` is the share they know already."""
 
     person: Person
     chance: random.Random
+    skill: float = RIGHT_SHARE
 
     @property
     def actor(self) -> Actor:
@@ -158,7 +165,10 @@ class Learner:
             self._watch(session, asset_id, Decimal(1), moment)
             settle(session, enrolment.id, moment)
         moment = at + timedelta(days=2 * len(sample.asset_ids))
-        self._sit(session, sample.quiz_id, moment)
+        for share in (self.skill, max(self.skill, RIGHT_SHARE), 1.0):
+            if self._sit(session, sample.quiz_id, moment, share):
+                break
+            moment += timedelta(hours=2)
         settle(session, enrolment.id, moment)
 
     def begin(self, session: Session, sample: SampleCourse, at: datetime) -> None:
@@ -189,12 +199,15 @@ class Learner:
         )
         session.flush()
 
-    def _sit(self, session: Session, quiz_id: int, at: datetime) -> None:
-        """Answer most questions right. Nobody listens: what was earned is settled at its moment."""
+    def _sit(self, session: Session, quiz_id: int, at: datetime, share: float) -> bool:
+        """Answer a share of the questions right, and say whether that was enough.
+
+        Nobody listens: what was earned is settled at its moment.
+        """
         quiz = session.get_one(Quiz, quiz_id)
         sitting, _is_new = start(session, self.actor, quiz, self.chance)
         saves = [
-            Save(question.n, 1, _answer(question, revision, self.chance), at)
+            Save(question.n, 1, _answer(question, revision, self.chance, share), at)
             for question, revision in session.execute(_paper(sitting.id))
         ]
         save(session, self.actor, sitting.id, saves, GRACE_SECONDS)
@@ -204,6 +217,8 @@ class Learner:
         session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**moments))
         asked = update(Question).where(Question.sitting_id == sitting.id)
         session.execute(asked.values(saved_at=end))
+        session.refresh(sitting)
+        return bool(sitting.is_passed)
 
 
 def _paper(sitting_id: int) -> Select[Question, ItemRevision]:
@@ -214,11 +229,21 @@ def _paper(sitting_id: int) -> Select[Question, ItemRevision]:
     )
 
 
-def _answer(question: Question, revision: ItemRevision, chance: random.Random) -> object:
-    if chance.random() > RIGHT_SHARE:
-        return None
+def _answer(
+    question: Question, revision: ItemRevision, chance: random.Random, share: float
+) -> object:
+    """Answer rightly as often as `share` says, harder questions less; else most err alike."""
     right = [str(one) for one in revision.right]
-    return right if question.kind is Kind.multiple else right[0]
+    if share < 1 and chance.random() > share - HARDER * (revision.item_id % LEVELS):
+        right = _mistaken(question, right, chance)
+    return right if question.kind is Kind.multiple else next(iter(right), None)
+
+
+def _mistaken(question: Question, right: list[str], chance: random.Random) -> list[str]:
+    wrong = sorted(str(one) for one in question.options if str(one) not in right)
+    if not wrong or chance.random() < SHARE_BLANK:
+        return []
+    return [wrong[0] if chance.random() < SHARE_ALIKE else chance.choice(wrong)]
 
 
 def come_half_way(session: Session, person: Person, terms: list[Term], zone: ZoneInfo) -> None:
@@ -229,6 +254,18 @@ def come_half_way(session: Session, person: Person, terms: list[Term], zone: Zon
         day = before.starts_on + timedelta(days=20 * number)
         learner.finish(session, sample, datetime.combine(day, EVENING, zone))
     learner.begin(session, now.courses[0], utcnow() - timedelta(hours=20))
+    _note(session, learner.actor, now.courses[0])
+
+
+def _note(session: Session, actor: Actor, sample: SampleCourse) -> None:
+    """Let somebody have written a line at the film that they stand in the midst of."""
+    lesson_id = session.scalars(
+        select(VersionLesson.lesson_id)
+        .join(Enrolment, Enrolment.version_id == VersionLesson.version_id)
+        .where(Enrolment.person_id == actor.id, VersionLesson.ref_id == sample.asset_ids[0])
+        .where(VersionLesson.kind == LessonKind.video)
+    ).one()
+    write_note(session, actor, place_of(session, actor, lesson_id), NOTED_MS, NOTE)
 
 
 def live_through(session: Session, person: Person, terms: list[Term], zone: ZoneInfo) -> None:
@@ -237,7 +274,7 @@ def live_through(session: Session, person: Person, terms: list[Term], zone: Zone
     Chance is drawn from the person, so whoever lives through it twice does the same.
     """
     chance = random.Random(SEED + person.id)  # noqa: S311  the same school at every load
-    zeal = chance.uniform(-0.25, 0.3)
+    zeal, skill = chance.uniform(-0.25, 0.3), chance.triangular(0.4, 1.0, RIGHT_SHARE)
     for term in terms:
         for sample in term.courses:
             day = term.starts_on + timedelta(days=chance.randrange(5, 45))
@@ -245,6 +282,6 @@ def live_through(session: Session, person: Person, terms: list[Term], zone: Zone
             is_past = at + timedelta(days=2 * len(sample.asset_ids) + 1) < utcnow()
             draw = chance.random() - zeal
             if is_past and draw < SHARE_DONE:
-                Learner(person, chance).finish(session, sample, at)
+                Learner(person, chance, skill).finish(session, sample, at)
             elif is_past and draw < SHARE_DONE + SHARE_BEGUN:
                 Learner(person, chance).begin(session, sample, at)

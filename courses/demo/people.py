@@ -72,6 +72,7 @@ LOGINS = (
     ("auditor", Role.auditor, "纪检委员", "综合部党支部"),
     ("admin", Role.admin, "系统管理员", "综合部党支部"),
 )
+CO_AUTHOR_HOME = "试验室党支部"
 SCOPE = {"organizer": "制造一部党总支"}
 
 
@@ -82,6 +83,11 @@ class DemoPeople:
     units: dict[str, OrgUnit]
     members: dict[int, list[Person]]
     by_login: dict[str, Person]
+
+    @property
+    def co_author(self) -> Person:
+        """Who teaches beside the demo trainer."""
+        return self.members[self.units[CO_AUTHOR_HOME].id][1]
 
 
 def settle_people(session: Session, password: str, today: date) -> DemoPeople:
@@ -100,6 +106,8 @@ def settle_people(session: Session, password: str, today: date) -> DemoPeople:
             session.add(_post(person, scope, role, title, since))
     for branch in [name for branches in TREE.values() for name in branches]:
         _fill_branch(session, people, branch, names, since)
+    top = people.units[COMMITTEE]
+    session.add(_post(people.co_author, top, Role.trainer, "兼职教师", since))
     return people
 
 

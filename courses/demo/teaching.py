@@ -6,20 +6,22 @@ Everything goes through the services that the pages use, so the demo school obey
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.authoring import services as authoring
-from courses.authoring.drafts import Description, LessonDraft
+from courses.authoring.drafts import Chapter, Description, LessonDraft
 from courses.authoring.models import Section
 from courses.catalogue.models import LessonKind
 from courses.demo.texts import CourseText, LectureText
 from courses.progress.rules import default_rule
 from lms.config import Config
 from lms.people import Actor
-from media.demo import Script, Slide, order_lecture
+from lms.storage import Blobs
+from media.assets.services import StoredFile, store
+from media.demo import Script, Slide, order_lecture, timing
 from quizzes.bank import services as banks
 from quizzes.bank.models import Item, ItemBank
 from quizzes.interchange import read_candidates
@@ -71,43 +73,68 @@ def _teach(
 ) -> SampleCourse:
     assets = [_order(session, trainer, text, lecture) for lecture in text.lectures]
     quiz = _set_quiz(session, trainer, text)
-    words = Description(
+    course = authoring.begin(session, trainer, _words(text), slug=text.slug)
+    first = session.scalars(select(Section).where(Section.course_id == course.id)).one()
+    authoring.rename_section(session, trainer, first, "讲课视频", first.title)
+    share = settings.watched_share
+
+    def _add(section: Section, kind: LessonKind, ref_id: int, **more: Any) -> None:
+        rule = default_rule(kind, share)
+        draft = LessonDraft(
+            **{"ref_id": ref_id, "rule": rule, "nominal_hours": LECTURE_HOURS, **more}
+        )
+        authoring.add_lesson(session, trainer, section, kind, draft)
+
+    handouts = _hand_out(session, trainer, settings, text)
+    for asset_id, lecture in zip(assets, text.lectures, strict=True):
+        chapters = _chapters(text, lecture)
+        about = {"title": lecture.title, "lecturer": text.speaker, "chapters": chapters}
+        _add(first, LessonKind.video, asset_id, materials=handouts, **about)
+        handouts = ()
+    if work_id is not None:
+        _add(first, LessonKind.reading, work_id, is_required=False)
+    last = authoring.add_section(session, trainer, course, "结课测试")
+    _add(last, LessonKind.quiz, quiz.id, title=quiz.title, nominal_hours=QUIZ_HOURS)
+    authoring.publish(session, trainer, course)
+    return SampleCourse(course.id, tuple(assets), quiz.id)
+
+
+def _words(text: CourseText) -> Description:
+    return Description(
         title=text.title,
         summary=text.summary,
         category=text.category,
         cover=text.label,
         colour=COLOURS[text.category],
     )
-    course = authoring.begin(session, trainer, words, slug=text.slug)
-    first = session.scalars(select(Section).where(Section.course_id == course.id)).one()
-    authoring.rename_section(session, trainer, first, "讲课视频", first.title)
-    share = settings.watched_share
-
-    def _add(section: Section, kind: LessonKind, ref_id: int, title: str, hours: Decimal) -> None:
-        draft = LessonDraft(
-            title=title,
-            ref_id=ref_id,
-            lecturer=text.speaker if kind is LessonKind.video else "",
-            is_required=kind is not LessonKind.reading,
-            nominal_hours=hours,
-            rule=default_rule(kind, share),
-        )
-        authoring.add_lesson(session, trainer, section, kind, draft)
-
-    for asset_id, lecture in zip(assets, text.lectures, strict=True):
-        _add(first, LessonKind.video, asset_id, lecture.title, LECTURE_HOURS)
-    if work_id is not None:
-        _add(first, LessonKind.reading, work_id, "", LECTURE_HOURS)
-    last = authoring.add_section(session, trainer, course, "结课测试")
-    _add(last, LessonKind.quiz, quiz.id, quiz.title, QUIZ_HOURS)
-    authoring.publish(session, trainer, course)
-    return SampleCourse(course.id, tuple(assets), quiz.id)
 
 
 def _order(session: Session, trainer: Actor, text: CourseText, lecture: LectureText) -> int:
+    return order_lecture(session, trainer, _script(text, lecture))
+
+
+def _script(text: CourseText, lecture: LectureText) -> Script:
     slides = tuple(Slide(one.heading, one.points, one.narration) for one in lecture.slides)
-    script = Script(title=lecture.title, speaker=text.speaker, slides=slides)
-    return order_lecture(session, trainer, script)
+    return Script(title=lecture.title, speaker=text.speaker, slides=slides)
+
+
+def _chapters(text: CourseText, lecture: LectureText) -> tuple[Chapter, ...]:
+    """Let a chapter begin with each slide."""
+    begins = timing(_script(text, lecture)).begins
+    pairs = zip(begins, lecture.slides, strict=True)
+    return tuple(Chapter(int(at), slide.heading) for at, slide in pairs)
+
+
+def _hand_out(
+    session: Session, trainer: Actor, settings: Config, text: CourseText
+) -> tuple[int, ...]:
+    """Bring the text that goes with a course into the media library, where there is one."""
+    if not text.handout:
+        return ()
+    content = text.handout.encode()
+    blob = Blobs(settings.data_dir / "blobs").put(content)
+    name = f"{text.handout.splitlines()[0]}.txt"
+    return (store(session, trainer.id, StoredFile(name, blob, len(content))).id,)
 
 
 def _set_quiz(session: Session, trainer: Actor, text: CourseText) -> Quiz:

@@ -23,7 +23,10 @@ class LectureText:
 
 @dataclass(frozen=True, slots=True)
 class CourseText:
-    """A sample course. `label` stands on its cover, `gift` holds its quiz items."""
+    """A sample course. `label` stands on its cover, `gift` holds its quiz items.
+
+    `handout` is a text that goes with its first lecture, where there is one.
+    """
 
     slug: str
     title: str
@@ -33,6 +36,7 @@ class CourseText:
     speaker: str
     lectures: tuple[LectureText, ...]
     gift: str
+    handout: str
 
 
 def course_texts() -> list[CourseText]:
@@ -44,7 +48,9 @@ def _read(path: Path) -> CourseText:
     facts = dict(line.split(": ", 1) for line in head.strip().splitlines())
     lectures = tuple(_lecture(part) for part in f"\n{body.strip()}".split("\n# ")[1:])
     gift = path.with_suffix(".gift").read_text("utf-8")
-    return CourseText(**facts, lectures=lectures, gift=gift)
+    paper = path.with_suffix(".txt")
+    handout = paper.read_text("utf-8") if paper.exists() else ""
+    return CourseText(**facts, lectures=lectures, gift=gift, handout=handout)
 
 
 def _lecture(text: str) -> LectureText:

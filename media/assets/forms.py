@@ -6,8 +6,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from lms.web import Filters, Form
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import words
+from media.assets.listing import Order, Stage, Wanted
 from media.assets.models import Kind
-from media.assets.queries import Order, Stage, Wanted
 
 LANGUAGES = {"zh": _l("中文"), "en": _l("英文")}
 

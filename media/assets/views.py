@@ -32,7 +32,7 @@ from lms.web import (
     untransacted,
 )
 from lms.web.i18n import gettext as _
-from media.assets import queries, services
+from media.assets import listing, queries, services
 from media.assets.downloads import attachment
 from media.assets.forms import LANGUAGES, AssetFilters, CaptionsForm, TitleForm, UploadForm
 from media.assets.models import UNDERWAY, Asset, State
@@ -67,7 +67,7 @@ def rows() -> ResponseReturnValue:
 
 def _listed() -> dict[str, Any]:
     filters, number = AssetFilters(), request.args.get("page", 1, type=int)
-    page = queries.assets(current_session(), current_actor(), filters.wanted(), number)
+    page = listing.assets(current_session(), current_actor(), filters.wanted(), number)
     return {"page": page, "filters": filters, "largest": current_settings().largest_upload_bytes}
 
 
@@ -88,7 +88,7 @@ def upload() -> ResponseReturnValue:
     form = UploadForm()
     if not form.accepted():
         with current_database().session(write=False) as session:
-            page = queries.assets(session, current_actor(), queries.Wanted(), 1)
+            page = listing.assets(session, current_actor(), listing.Wanted(), 1)
         listed = {"page": page, "filters": AssetFilters(), "largest": LARGEST_PLAIN}
         return render_template("media/assets/index.html", form=form, **listed), 422
     return redirect(url_for(".show", asset_id=_stored(form.file.data)))

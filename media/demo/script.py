@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from typing import Any, NamedTuple, Self
 
 from media.encoding.captions import Cue
@@ -53,6 +54,11 @@ class Timing(NamedTuple):
     @property
     def seconds(self) -> float:
         return sum(self.stands)
+
+    @property
+    def begins(self) -> list[float]:
+        """When each slide after the cover comes up."""
+        return [*accumulate(self.stands)][:-1]
 
 
 def timing(script: Script, spoken: Sequence[float] | None = None) -> Timing:

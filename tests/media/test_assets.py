@@ -59,7 +59,6 @@ def test_a_film_becomes_ready(committed_app, trainer, reel):
         ("no-index.mp4", "视频不完整"),
         ("no-end.mp4", "视频不完整"),
         ("words.mp4", "文件不是可用的视频"),
-        ("sound.m4a", "没有画面"),
     ],
 )
 def test_a_bad_file_fails_with_its_reason_and_remedy(committed_app, trainer, reel, name, words):
@@ -69,6 +68,13 @@ def test_a_bad_file_fails_with_its_reason_and_remedy(committed_app, trainer, ree
     assert failed["state"] == "failed"
     assert words in failed["cause"]
     assert "请" in failed["cause"]
+
+
+def test_sound_that_calls_itself_a_film_is_refused(committed_app, trainer, reel):
+    sound = (reel / "sound.m4a").read_bytes().replace(b"ftypM4A ", b"ftypisom")
+    asset_id = tus.upload(trainer, "录音.mp4", sound)
+    work_off(committed_app)
+    assert "没有画面" in told(trainer, asset_id)["cause"]
 
 
 def test_a_name_decides_nothing(committed_app, trainer, reel):
