@@ -27,7 +27,15 @@ LANGUAGES = ("en",)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # Spoken on the console, before or beside the app; and the texts of the demo school.
 CONSOLE = ("lms/bootstrap/", "lms/supervision/", "lms/workshop/", "lms/__main__.py")
-TEXTS = ("/demo/", "/samples", "/migrations/", "/config.py", "/cli.py", "/commands.py")
+TEXTS = (
+    "/demo/",
+    "/samples",
+    "/migrations/",
+    "/config.py",
+    "/values.py",
+    "/cli.py",
+    "/commands.py",
+)
 # Said in one language only: on the console, in files that are read (back), names of languages.
 APART = (
     *("lms/opening.py", "lms/web/i18n.py"),
