@@ -25,6 +25,11 @@ class Facet(NamedTuple):
     name: str
     values: list[Value]
 
+    @property
+    def narrows(self) -> bool:
+        """There is something to choose from, or something chosen to be taken back."""
+        return len(self.values) > 1 or any(value.is_chosen for value in self.values)
+
 
 def facets(works: Iterable[Shelved], counts: Mapping[int, int], chosen: Chosen) -> list[Facet]:
     """Return the facets of an answer; `counts` holds the answers in each edition."""

@@ -34,6 +34,11 @@ def day(value: date | datetime | None) -> str:
     return _short(local) if is_of_this_year else _long(local)
 
 
+def dated(value: date | datetime) -> str:
+    """Write 2026 年 6 月 12 日: what is kept or shown to others needs its year."""
+    return _long(here(value).date() if isinstance(value, datetime) else value)
+
+
 def here(value: datetime) -> datetime:
     """Return a moment as the clocks of the school show it."""
     return value.astimezone(current_settings().zone)
@@ -98,7 +103,7 @@ def told(value: object) -> str:
 
 
 def install(app: Flask) -> None:
-    filters = (unit, day, moment, second, clock, duration, size, plain, glued, device, told)
+    filters = (unit, day, dated, moment, second, clock, duration, size, plain, glued, device, told)
     app.jinja_env.filters.update({written.__name__: written for written in filters})
     app.jinja_env.globals["percent"] = percent
 

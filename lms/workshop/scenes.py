@@ -60,3 +60,6 @@ class Scene:
     @property
     def name(self) -> str:
         return f"{self.page}--{self.state}"
+
+    def __str__(self) -> str:
+        return f"{self.folder}/{self.name}"

@@ -1,11 +1,11 @@
-"""Every page of the demo school that links lead to, as each role sees it.
+"""Every page of the demo school in every state, as who sees it: tests/pictures/scenes.py.
 
 Accessible to what axe can tell, within the width of a small phone, without faults of scripts,
 asking nobody else for anything; and the flattened style sheet, which old browsers need, looks as
 the layered one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,12 +13,14 @@ from playwright.sync_api import Page
 
 from lms.frontend import SHEETS
 from lms.web.assets import SOURCE
+from lms.workshop.scenes import Look
 from tests.browser.examine import EVERY_LOOK, examine, violations
 from tests.links import Trail
+from tests.pictures.scenes import SCENES
 
 pytestmark = pytest.mark.browser
 
-ROLES = ["member", "trainer", "organizer", "auditor", "admin"]
+HERE = [scene for scene in SCENES if scene.school == "demo"]
 
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
 
@@ -52,40 +54,18 @@ LAYER = """([css, dark]) => {
 MEDIA = ((1280, {}), (390, {"contrast": "more"}), (760, {"media": "print"}))
 
 
-@pytest.fixture
-def watched(visit_demo) -> Callable[..., tuple[Page, list[str]]]:
-    """Visit and note what goes wrong in the background: scripts that fail, hosts that are asked."""
-
-    def _visit(login: str | None) -> tuple[Page, list[str]]:
-        page, wrong = visit_demo(login, bypass_csp=True), []
-        page.on("pageerror", lambda error: wrong.append(f"{page.url} {error}"))
-        page.on("request", lambda asked: wrong.extend(_foreign(asked.url)))
-        return page, wrong
-
-    return _visit
-
-
-def _foreign(url: str) -> list[str]:
-    is_ours = urlsplit(url).scheme in {"data", "blob"} or urlsplit(url).hostname == "127.0.0.1"
-    return [] if is_ours else [f"asks {url}"]
-
-
-@pytest.mark.parametrize("login", [None, *ROLES])
-def test_pages_are_accessible_and_fit(watched, login):
-    page, wrong = watched(login)
-    for path in walk(page, "/" if login else "/sign-in"):
-        wrong += [f"{path} {words}" for words in examine(page)]
-    assert not wrong, "\n".join(wrong)
+@pytest.mark.parametrize("scene", HERE, ids=str)
+def test_pages_are_accessible_and_fit(camera, scene):
+    with camera.visit(scene, Look()) as (page, said):
+        assert said + examine(page) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("look", EVERY_LOOK)
-@pytest.mark.parametrize("login", [None, *ROLES])
-def test_pages_are_accessible_in_every_look(watched, login, look):
-    page, wrong = watched(login)
-    for path in walk(page, "/" if login else "/sign-in"):
-        wrong += [f"{path} {words}" for words in examine(page, (look,))]
-    assert not wrong, "\n".join(wrong)
+@pytest.mark.parametrize("scene", HERE, ids=str)
+def test_pages_are_accessible_in_every_look(camera, scene, look):
+    with camera.visit(scene, Look()) as (page, said):
+        assert said + examine(page, (look,)) == []
 
 
 def test_the_examination_bites(visit_demo):

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from library.reading.models import ChapterRead, Reading
 from lms.jobs.models import Job, State
 from lms.jobs.runner import Runner
+from lms.workshop.camera import sign_in
 from tests.browser.examine import violations
-from tests.browser.shoot import sign_in
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.browser

@@ -20,7 +20,7 @@ from lms.config import ZONE
 from lms.db import Database, today
 from lms.people import Person
 from lms.people.services import set_password
-from tests.browser.shoot import sign_in
+from lms.workshop.camera import sign_in
 from tests.factories import PASSWORD, School, build_school
 from tests.media import films
 from tests.servers.school import running_school

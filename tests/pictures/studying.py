@@ -19,10 +19,10 @@ from courses.lessons.queries import place_of
 from courses.notes.services import write as write_note
 from courses.progress.rules import default_rule
 from library.notes.services import write as write_at_passage
-from library.works.manuscripts import read_manuscript
+from library.works.manuscripts import Head, Manuscript, Written
 from library.works.models import Work
 from library.works.queries import readable_text
-from library.works.services import receive
+from library.works.services import Received, receive
 from lms.bootstrap.features import cjk_fonts
 from lms.db import today, utcnow
 from lms.people import Person
@@ -50,19 +50,15 @@ GIFT = """::示例一::党员大会一般每季度召开一次。{T}
 
 ::示例四::这一题没有答案。{}
 """
-MANUSCRIPT = """标题：班前会五分钟（示例）
-作者：示例作者
-日期：2026 年 5 月
----
-
-# 一、为什么只讲五分钟
-
-班前会讲得久，记住的并不多。五分钟讲清一件事，比半小时讲完十件事更有用。
-
-# 二、讲什么
-
-讲昨天的隐患，讲今天的风险，讲谁来做、做到什么程度。
-"""
+MANUSCRIPT = Manuscript(
+    Head(title="班前会五分钟（示例）", author="示例作者", dated="2026 年 5 月"),
+    (
+        Written(
+            "一、为什么只讲五分钟", 1, ["班前会讲得久，记住的并不多。五分钟讲清一件事就够了。"]
+        ),
+        Written("二、讲什么", 1, ["讲昨天的隐患，讲今天的风险，讲谁来做、做到什么程度。"]),
+    ),
+)
 PAPER = """#set page(width: 480pt, height: 640pt, margin: 56pt)
 #set text(font: "Noto Serif CJK SC", size: 18pt)
 #set par(leading: 1em, first-line-indent: 2em)
@@ -253,9 +249,8 @@ def furnish_library(app: LMS, session: Session, who: Cast) -> Records:
             (4, "可以照着改。"),
         )
     ]
-    content = MANUSCRIPT.encode()
-    manuscript = read_manuscript("班前会五分钟.txt", content)
-    pending = receive(session, who.trainer, "班前会五分钟.txt", app.blobs.put(content), manuscript)
+    file = Received("班前会五分钟.txt", app.blobs.put(b"text"))
+    pending = receive(session, who.trainer, file, MANUSCRIPT)
     return {
         "work_id": work.id,
         "slug": work.slug,
