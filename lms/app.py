@@ -75,7 +75,7 @@ def build(settings: Config, *, floors: Iterable[Floor] = ()) -> LMS:
 def _add_commands(app: LMS) -> None:
     commands = (
         *(open_school, show_config, jobs_cli.command(app)),
-        *(audit_cli.commands(app.db), db_cli.commands(app.db, app.settings)),
+        *(audit_cli.commands(app), db_cli.commands(app)),
         *(backup_cli.back_up, backup_cli.restore),
     )
     for command in commands:

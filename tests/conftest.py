@@ -1,29 +1,40 @@
 """Fixtures of the whole suite: an app, a session that is rolled back, a school full of people."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.orm import Session
 
+from courses.demo.services import load
 from lms.config import Config
-from lms.db import Base, Database
+from lms.db import Base, Database, migrate
 from lms.decisions import Book
-from lms.people import Person, sessions
+from lms.jobs.transport import Transport
+from lms.mail import composing
+from lms.mail.composing import composers_of
+from lms.people import Person, passwords, sessions
+from lms.storage import Blobs
 from lms.web import LMS
-from tests.factories import School, build_school
+from tests.factories import PASSWORD, School, build_school
 from tests.servers.postgresql import databases
 from wsgi import create_app
 
 pytest_plugins = ("tests.needs",)
+
+TEMPLATES = FileSystemBytecodeCache()  # compiled once, for all apps and all runs
 
 settings.register_profile(
     "normal",
@@ -32,6 +43,23 @@ settings.register_profile(
 )
 settings.register_profile("full", settings.get_profile("normal"), max_examples=1000)
 settings.load_profile("normal")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from what stays for good: it took a fifth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Hash passwords in no time: what a guesser pays for each is no matter of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        )
+        yield
 
 
 class OneConnection(Database):
@@ -111,10 +139,35 @@ def blank(new_database: Callable[..., str]) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def migrated(new_database: Callable[..., str]) -> str:
+    """A database as an installation begins with it: what `blank` has, made by the migrations."""
+    url = new_database()
+    database = Database(url)
+    migrate.upgrade(database)
+    database.engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def demo_database(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], blank: str
+) -> str:
+    """The demo school on its first day, to be copied: to load it takes seconds."""
+    settings = new_config(tmp_path_factory.mktemp("demo"), new_database(blank))
+    database = Database(settings.database_url)
+    with database.session(write=True) as session:
+        load(session, settings, PASSWORD)
+        session.commit()
+    database.engine.dispose()
+    return settings.database_url
+
+
 @contextmanager
 def opened(config: Config) -> Iterator[LMS]:
     """An app whose jobs wait until the test does them."""
     app = create_app(config)
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.jobs.send = None
     yield app
     app.db.engine.dispose()
@@ -150,10 +203,40 @@ def sign_in(app: LMS, session: Session) -> Callable[[Person], FlaskClient]:
     return lambda person=None: new_client(app, person)
 
 
+@pytest.fixture(scope="session")
+def homeless_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LMS]:
+    """An app that is lent a database: to build another for each takes longer than most tests."""
+    with opened(new_config(tmp_path_factory.mktemp("homeless"))) as app:
+        yield app
+
+
+@contextmanager
+def lent(app: LMS, settings: Config) -> Iterator[LMS]:
+    """Let an app live in this database and folder; nothing of it is left afterwards."""
+    own = {
+        "settings": settings,
+        "db": Database(settings.database_url),
+        "blobs": Blobs(settings.data_dir / "blobs"),
+        "transport": Transport(settings),
+        "decisions": Book(),
+        "jobs": deepcopy(app.jobs),
+        "facts": deepcopy(app.facts),
+        "features": deepcopy(app.features),
+        "extensions": {**app.extensions, composing.NAME: dict(composers_of(app))},
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in own.items():
+            patch.setattr(app, name, value)
+        yield app
+        app.db.engine.dispose()
+
+
 @pytest.fixture
-def committed_app(tmp_path: Path, new_database: Callable[..., str], blank: str) -> Iterator[LMS]:
+def committed_app(
+    homeless_app: LMS, tmp_path: Path, new_database: Callable[..., str], blank: str
+) -> Iterator[LMS]:
     """An app on a database of its own, with real commits: for races, jobs and kills."""
-    with opened(new_config(tmp_path, new_database(blank))) as app:
+    with lent(homeless_app, new_config(tmp_path, new_database(blank))) as app:
         yield app
 
 

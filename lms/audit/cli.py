@@ -1,18 +1,19 @@
+from typing import Any
+
 import click
 from flask.cli import AppGroup
 
 from lms.audit.services import Anchor, verify
-from lms.db import Database
 
 
-def commands(database: Database) -> click.Group:
+def commands(app: Any) -> click.Group:
     audit = AppGroup("audit", help="The audit trail.")
 
     @audit.command("verify")
     @click.option("--anchor", help="A head noted before, POSITION:DIGEST: the chain must hold it.")
     def verify_chain(anchor: str | None) -> None:
         """Walk the hash chain and say whether it is whole."""
-        with database.session(write=False) as session:
+        with app.db.session(write=False) as session:
             verdict = verify(session, _anchor(anchor) if anchor else None)
         if verdict.broken_at is not None:
             raise click.ClickException(

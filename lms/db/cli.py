@@ -1,11 +1,12 @@
+from typing import Any
+
 import click
 from flask.cli import AppGroup
 
-from lms.config import Config, make_key_file
-from lms.db.engine import Database
+from lms.config import make_key_file
 
 
-def commands(database: Database, settings: Config) -> click.Group:
+def commands(app: Any) -> click.Group:
     db = AppGroup("db", help="The database's shape.")
 
     @db.command("upgrade")
@@ -13,9 +14,9 @@ def commands(database: Database, settings: Config) -> click.Group:
         """Bring the database up to date; makes the data directory and its key on the way."""
         from lms.db import migrate  # noqa: PLC0415 - alembic: 7 MB that no request needs
 
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        make_key_file(settings.data_dir)
-        migrate.upgrade(database)
+        app.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_key_file(app.settings.data_dir)
+        migrate.upgrade(app.db)
 
     @db.command("draft")
     @click.argument("message")
@@ -23,6 +24,6 @@ def commands(database: Database, settings: Config) -> click.Group:
         """Write a migration for what the models have and the database lacks."""
         from lms.db import migrate  # noqa: PLC0415 - as above
 
-        migrate.draft(database, message)
+        migrate.draft(app.db, message)
 
     return db

@@ -7,7 +7,7 @@ from courses.catalogue.models import Course, CourseState
 from courses.demo.history import HISTORY
 from courses.demo.people import LOGINS
 from courses.demo.removal import remove
-from courses.demo.services import is_there, load
+from courses.demo.services import is_there
 from courses.demo.texts import course_texts
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CourseCompletion
@@ -18,25 +18,14 @@ from lms.people.passwords import is_password
 from lms.people.queries import actor_of
 from media.assets.models import Asset
 from quizzes.sittings.models import Sitting
-from tests.conftest import new_config, opened
+from tests.conftest import lent, new_config
+from tests.factories import PASSWORD
 from tests.media.work import work_off
-
-PASSWORD = "a demo password"
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory, new_database, blank):
-    """The database of a school that has just opened."""
-    config = new_config(tmp_path_factory.mktemp("demo"), new_database(blank))
-    with opened(config) as app, app.db.session(write=True) as session:
-        load(session, config, PASSWORD)
-        session.commit()
-    return config.database_url
 
 
 @pytest.fixture
-def demo(tmp_path, new_database, loaded):
-    with opened(new_config(tmp_path, new_database(loaded))) as app:
+def demo(homeless_app, tmp_path, new_database, demo_database):
+    with lent(homeless_app, new_config(tmp_path, new_database(demo_database))) as app:
         yield app
 
 

@@ -10,12 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from courses.demo.services import load
 from lms.frontend import build
 from lms.people import Person
 from lms.web.assets import PACKAGES, SOURCE
 from tests.conftest import new_client, new_config, opened
-from tests.factories import PASSWORD
 from tests.links import Trail
 
 KB = 1024
@@ -58,12 +56,10 @@ class Site(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, new_database, blank):
+def site(tmp_path_factory, new_database, demo_database):
     folder = tmp_path_factory.mktemp("budgets")
-    with opened(new_config(folder, new_database(blank))) as app:
-        with app.db.session(write=True) as session:
-            load(session, app.settings, PASSWORD)
-            session.commit()
+    with opened(new_config(folder, new_database(demo_database))) as app:
+        with app.db.session(write=False) as session:
             people = {login: _person(session, login) for login in ROLES}
         target = folder / "dist"
         built = build(SOURCE, PACKAGES, target)

@@ -21,11 +21,6 @@ def silent(_what, _share):
 
 
 @pytest.fixture
-def elsewhere(place):
-    return place("elsewhere")
-
-
-@pytest.fixture
 def kept(app, tmp_path):
     """The backup of a school with one of everything."""
     with app.app_context(), app.db.session(write=True) as session:
@@ -34,8 +29,8 @@ def kept(app, tmp_path):
     return services.back_up(app.db, app.blobs, app.settings, tmp_path / "kept", silent)
 
 
-def put_back(kept, app):
-    services.restore(kept, app.db, app.blobs, app.settings, silent)
+def put_back(kept, place):
+    services.restore(kept, place.db, place.blobs, place.settings, silent)
 
 
 def test_every_row_and_blob_is_the_same_where_it_is_put_back(app, kept, elsewhere):

@@ -3,15 +3,14 @@
 import pytest
 
 from lms import __version__
-from lms.db import migrate
 from lms.jobs.models import WorkerBeat
 from lms.web.features import Feature
-from tests.conftest import new_config, opened
+from tests.conftest import lent, new_config
 
 
 @pytest.fixture
-def school_app(tmp_path, new_database):
-    with opened(new_config(tmp_path, new_database())) as app:
+def school_app(homeless_app, tmp_path, new_database, migrated):
+    with lent(homeless_app, new_config(tmp_path, new_database(migrated))) as app:
         yield app
 
 
@@ -20,7 +19,6 @@ def told(app):
 
 
 def test_a_healthy_school_is_told_as_such(school_app):
-    migrate.upgrade(school_app.db)
     with school_app.db.session(write=True) as session:
         session.add(WorkerBeat(name="host:1"))
         session.commit()
@@ -31,19 +29,18 @@ def test_a_healthy_school_is_told_as_such(school_app):
 
 
 def test_a_part_that_cannot_work_fails_the_command(school_app):
-    migrate.upgrade(school_app.db)
     said = told(school_app)  # no worker has reported
     assert said.exit_code == 1
     assert "不能工作  后台任务进程" in said.output
 
 
 def test_what_is_off_is_told_with_the_line_to_run(school_app):
-    migrate.upgrade(school_app.db)
     school_app.features.add(Feature("film", "不能转码", lambda: False, "apt-get install -y ffmpeg"))
     assert "不能转码\n        apt-get install -y ffmpeg" in told(school_app).output
 
 
-def test_an_old_database_is_told_with_the_line_to_run(school_app):
-    said = told(school_app)
+def test_an_old_database_is_told_with_the_line_to_run(homeless_app, tmp_path, new_database):
+    with lent(homeless_app, new_config(tmp_path, new_database())) as app:
+        said = told(app)
     assert said.exit_code == 1
     assert "python3 -m lms db upgrade" in said.output

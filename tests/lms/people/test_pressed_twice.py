@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 from lms.web import current_session
-from tests.conftest import new_client
+from tests.conftest import new_client, new_config, opened
 from tests.factories import build_school
 
 pages = Blueprint("pressed_twice", __name__)
@@ -27,9 +27,15 @@ def shown():
     return f"<p>{enqueue(current_session(), 'test.deed', {})}</p>"
 
 
+@pytest.fixture(scope="module")
+def homeless_app(tmp_path_factory):
+    with opened(new_config(tmp_path_factory.mktemp("pressed"))) as app:
+        app.register_blueprint(pages)
+        yield app
+
+
 @pytest.fixture
 def school(committed_app):
-    committed_app.register_blueprint(pages)
     with committed_app.db.session(write=True) as session:
         yield committed_app, build_school(session)
 

@@ -19,7 +19,7 @@ from lms.people import current_actor
 from lms.people.models import KeptAnswer
 from lms.web import current_database, current_session, secret
 from lms.web.api import ApiBlueprint
-from tests.conftest import new_client
+from tests.conftest import new_client, new_config, opened
 from tests.factories import build_school
 
 api = ApiBlueprint("repeats", __name__)
@@ -62,9 +62,15 @@ def deed_once():
     return jsonify(job_id=job_id)
 
 
+@pytest.fixture(scope="module")
+def homeless_app(tmp_path_factory):
+    with opened(new_config(tmp_path_factory.mktemp("repeats"))) as app:
+        app.api.register_blueprint(api)
+        yield app
+
+
 @pytest.fixture
 def school(committed_app):
-    committed_app.api.register_blueprint(api)
     with committed_app.db.session(write=True) as session:
         yield committed_app, build_school(session)
 

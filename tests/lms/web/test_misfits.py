@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from lms.web import public
 from lms.web.api import ApiBlueprint, Strict
 from lms.web.misfits import misfits
-from tests.conftest import new_client
+from tests.conftest import new_client, new_config, opened
 from tests.factories import build_school
 
 api = ApiBlueprint("misfits", __name__)
@@ -37,10 +37,16 @@ def take(_body):
     return {}
 
 
+@pytest.fixture(scope="module")
+def homeless_app(tmp_path_factory):
+    with opened(new_config(tmp_path_factory.mktemp("misfits"))) as app:
+        app.api.register_blueprint(api)
+        yield app
+
+
 @pytest.fixture
 def told(committed_app):
     """What is wrong with a body, as {field: message}."""
-    committed_app.api.register_blueprint(api)
     with committed_app.db.session(write=True) as session:
         client = new_client(committed_app, build_school(session).member)
 
