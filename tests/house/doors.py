@@ -5,6 +5,7 @@ says here whom it is for.
 """
 
 from fnmatch import fnmatch
+from functools import cache
 from typing import NamedTuple
 
 from lms.people import Role
@@ -93,5 +94,6 @@ DOORS = [
 ]
 
 
+@cache
 def door_of(endpoint: str) -> Door | None:
     return next((door for door in DOORS if fnmatch(endpoint, door.pattern)), None)

@@ -43,13 +43,19 @@ def test_a_school_without_a_token_has_no_numbers(app):
     assert new_client(app).get("/metrics").status_code == 404
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def counted(tmp_path_factory, new_database, blank):
-    """One for all: a process counts into one folder for as long as it lives."""
+    """One for all: a process counts into one folder for as long as it lives.
+
+    The library leaves its files to the end of the process, when no test hears of open ones.
+    """
     folder = tmp_path_factory.mktemp("counted")
     config = new_config(folder, new_database(blank), metrics_token=TOKEN)
     with opened(config) as app:
         yield app
+        from prometheus_client import values  # noqa: PLC0415 - looks for the folder on import
+
+        values.close_all_multiprocess_files()
 
 
 def test_answers_are_counted_by_view_and_status(counted):
