@@ -45,6 +45,7 @@ SHARE_BEGUN = 0.12
 RIGHT_SHARE = 0.86
 HARDER, LEVELS = 0.07, 4  # so much less is known of each level of questions
 SHARE_BLANK, SHARE_ALIKE = 0.15, 0.7  # of wrong answers
+WEAK = 0.65  # who knows less than this has not come back to sit again yet
 GRACE_SECONDS = 120
 SITTING_MINUTES = 12
 NOTED_MS = 42_000
@@ -147,25 +148,29 @@ def set_back(session: Session, taught: list[SampleCourse], to: datetime) -> None
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Somebody who studies a course from a moment on; `skill` is the share they know already."""
+    """Somebody who studies a course from a moment on.
+
+    `skill` is the share they know already; who does not pass sits again, up to `tries` times.
+    """
 
     person: Person
     chance: random.Random
     skill: float = RIGHT_SHARE
+    tries: int = 3
 
     @property
     def actor(self) -> Actor:
         return Actor(self.person.id, self.person.login, self.person.name)
 
     def finish(self, session: Session, sample: SampleCourse, at: datetime) -> None:
-        """Enrol, watch every film, pass the quiz."""
+        """Enrol, watch every film, sit the quiz."""
         enrolment = self._enrol(session, sample, at)
         for number, asset_id in enumerate(sample.asset_ids):
             moment = at + timedelta(days=2 * number)
             self._watch(session, asset_id, Decimal(1), moment)
             settle(session, enrolment.id, moment)
         moment = at + timedelta(days=2 * len(sample.asset_ids))
-        for share in (self.skill, max(self.skill, RIGHT_SHARE), 1.0):
+        for share in (self.skill, max(self.skill, RIGHT_SHARE), 1.0)[: self.tries]:
             if self._sit(session, sample.quiz_id, moment, share):
                 break
             moment += timedelta(hours=2)
@@ -282,6 +287,7 @@ def live_through(session: Session, person: Person, terms: list[Term], zone: Zone
             is_past = at + timedelta(days=2 * len(sample.asset_ids) + 1) < utcnow()
             draw = chance.random() - zeal
             if is_past and draw < SHARE_DONE:
-                Learner(person, chance, skill).finish(session, sample, at)
+                tries = 3 if skill > WEAK else 1
+                Learner(person, chance, skill, tries).finish(session, sample, at)
             elif is_past and draw < SHARE_DONE + SHARE_BEGUN:
                 Learner(person, chance).begin(session, sample, at)

@@ -130,6 +130,7 @@ TRAINER = [
     Scene("authoring.history", "trainer", "open", act=opened),
     Scene("authoring.trainers", "trainer"),
     Scene("authoring.end_enrolments", "trainer"),
+    Scene("authoring.end_enrolments", "trainer"),
     Scene("authoring.preview", "trainer"),
     Scene("authoring.preview_lesson", "trainer", records={"number": "lecture"}),
     Scene("given_certificates.index", "trainer", records={"course_id": "finished course"}),
