@@ -4,7 +4,7 @@ Each detail has a label; its value is said by what it is: a person or unit by na
 a word of ours in its label. What nobody has named here is shown as it was written.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -65,7 +65,7 @@ def _names(session: Session, rows: Iterable[EntryRow]) -> Names:
             {"person": people, "unit": units}.get(kind, set()).add(int(number))
         for name, value in row.details.items():
             found = people if name in PEOPLE else units if name in UNITS else set[int]()
-            found |= {one for one in _each(value) if isinstance(one, int)}
+            found |= set(_numbers(value))
     return Names(_called(session, Person, people), _called(session, OrgUnit, units))
 
 
@@ -76,8 +76,12 @@ def _called(session: Session, model: type[Person | OrgUnit], ids: set[int]) -> d
     return {row[0]: row[1] for row in rows}
 
 
-def _each(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _numbers(value: Any) -> Iterator[int]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _numbers(one)
+    elif isinstance(value, int):
+        yield value
 
 
 def _target(target: str, names: Names) -> str:
@@ -105,7 +109,7 @@ def _line(row: EntryRow, name: str, value: Any, names: Names) -> str:
         words = _("由“%(before)s”改为“%(after)s”", before=before, after=after)
     else:
         words = _said(name, value, names)
-    return _("%(label)s：%(words)s", label=LABELS[name], words=words)
+    return "".join((str(LABELS[name]), _("："), words))
 
 
 def _decided(row: EntryRow, text: str) -> str:

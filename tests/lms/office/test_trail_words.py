@@ -49,7 +49,7 @@ def test_a_revision_says_what_was_and_what_is(say, school):
     assert units == "党组织：由“北区党总支”改为“北区党总支、南区党总支”"
     assert mandatory == "必修：由“是”改为“否”"
     assert say("person.revise", changes={"name": ["老王", "王强"]})[1] == [
-        "姓名：由“老王”改为“王强”"
+        "名称：由“老王”改为“王强”"
     ]
 
 
