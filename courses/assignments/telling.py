@@ -5,7 +5,7 @@ Who has done it already, or is exempt, is told nothing.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,10 @@ from lms.people.policy import held_on
 
 WARNINGS: Final = (3, 1)  # days before the deadline
 HOME: Final = "/"
+MANDATORY: Final = "必修，%(starts_on)s开始，%(deadline_on)s截止。请在首页查看要学的内容。"
+ELECTIVE: Final = "选修，%(starts_on)s开始，%(deadline_on)s截止。请在首页查看要学的内容。"
+DUE: Final = "还有 %(left)s 天截止，您还没有全部完成。如有困难请联系支部。"
+DUE_TODAY: Final = "今天截止，您还没有全部完成。如有困难请联系支部。"
 
 
 class Due(NamedTuple):
@@ -39,8 +43,9 @@ def tell_assigned(session: Session, task: Assignment, day: date) -> bool:
     session.refresh(task, ["units", "contents"])
     said = Announcement(
         topic=Topic.task,
-        title=f"新的学习任务：{task.title}",
-        body=f"{_span(task)}，{_kind(task)}。请在首页查看要学的内容。",
+        title="新的学习任务：%(title)s",
+        body=MANDATORY if task.is_mandatory else ELECTIVE,
+        values=_values(task),
         link=HOME,
         key=_key(task),
     )
@@ -57,11 +62,11 @@ def take_back(session: Session, task: Assignment, by: int) -> None:
 def tell_due(session: Session, due: Due, day: date) -> bool:
     """Tell who has not done a task that it will be due; once for each warning and deadline."""
     task, left = due.task, (due.task.deadline - day).days
-    when = f"还有 {left} 天" if left else "今天截止"
     said = Announcement(
         topic=Topic.due,
-        title=f"学习任务{_in_words(task.deadline)}截止：{task.title}",
-        body=f"{_in_words(task.deadline)}截止，{when}，您还没有全部完成。如有困难请联系支部。",
+        title="学习任务 %(deadline_on)s截止：%(title)s",
+        body=DUE if left else DUE_TODAY,
+        values={**_values(task), "left": left},
         link=HOME,
         key=_due_key(task, due.days),
     )
@@ -115,13 +120,5 @@ def _due_key(task: Assignment, days: int) -> str:
     return f"assignment.due:{task.id}:{task.deadline.isoformat()}:{days}"
 
 
-def _span(task: Assignment) -> str:
-    return f"{_in_words(task.starts_on)}开始，{_in_words(task.deadline)}截止"
-
-
-def _kind(task: Assignment) -> str:
-    return "必修" if task.is_mandatory else "选修"
-
-
-def _in_words(day: date) -> str:
-    return f"{day.month} 月 {day.day} 日"
+def _values(task: Assignment) -> dict[str, Any]:
+    return {"title": task.title, "starts_on": task.starts_on, "deadline_on": task.deadline}

@@ -19,8 +19,9 @@ def tell_learners(session: Session, version: CourseVersion) -> bool:
     )
     said = Announcement(
         topic=Topic.course,
-        title=f"课程有更新：《{version.title}》",
+        title="课程有更新：《%(title)s》",
         body="课程发布了新的版本。您继续学习原来的版本，已学的内容和学时不受影响。",
+        values={"title": version.title},
         link=f"/courses/{version.course_id}",
         key=f"course.version:{version.id}",
     )

@@ -1,5 +1,7 @@
 """What people are told of their certificates."""
 
+from typing import Final
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,27 +9,41 @@ from courses.certificates.models import Certificate
 from lms.notices.models import Topic
 from lms.notices.services.announcing import Announcement, announce, only
 
+ISSUED: Final = (
+    "已获得结业证书：《%(course)s》",
+    "您已学完课程的全部必学内容。证书编号 %(number)s，可在课程页下载。",
+)
+REVOKED: Final = (
+    "结业证书已撤销：《%(course)s》",
+    "证书编号 %(number)s。撤销原因：%(reason)s 如有疑问，请联系课程教师。",
+)
+REINSTATED: Final = (
+    "结业证书已恢复：《%(course)s》",
+    "证书编号 %(number)s 重新有效，查验时不再显示已撤销。",
+)
+
 
 def tell_issued(session: Session, number: str) -> None:
     found = select(Certificate).where(Certificate.number == number)
-    certificate = session.scalars(found).one()
-    body = f"您已学完课程《{certificate.title}》的全部必学内容，证书编号 {number}，可在课程页下载。"
-    _tell(session, certificate, f"已获得结业证书：《{certificate.title}》", body)
+    _tell(session, session.scalars(found).one(), ISSUED)
 
 
 def tell_revoked(session: Session, certificate: Certificate, reason: str) -> None:
-    body = f"证书编号 {certificate.number}。\n原因：{reason}\n如有疑问，请联系课程教师。"
-    _tell(session, certificate, f"结业证书已撤销：《{certificate.title}》", body)
+    _tell(session, certificate, REVOKED, reason=reason)
 
 
 def tell_reinstated(session: Session, certificate: Certificate) -> None:
-    body = f"证书编号 {certificate.number} 重新有效，查验时不再显示已撤销。"
-    _tell(session, certificate, f"结业证书已恢复：《{certificate.title}》", body)
+    _tell(session, certificate, REINSTATED)
 
 
-def _tell(session: Session, certificate: Certificate, title: str, body: str) -> None:
+def _tell(session: Session, certificate: Certificate, words: tuple[str, str], **more: str) -> None:
     """Tell each deed: the deeds themselves happen once."""
+    title, body = words
     said = Announcement(
-        topic=Topic.certificate, title=title, body=body, link=f"/courses/{certificate.course_id}"
+        topic=Topic.certificate,
+        title=title,
+        body=body,
+        values={"course": certificate.title, "number": certificate.number, **more},
+        link=f"/courses/{certificate.course_id}",
     )
     announce(session, said, only(certificate.person_id))

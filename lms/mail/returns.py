@@ -12,8 +12,7 @@ from ssl import SSLContext
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lms.errors import Unavailable
-from lms.mail.wire import TIMEOUT, why
+from lms.mail.wire import TIMEOUT, trouble
 
 MOST = 500  # looked at in one go, the latest first
 LARGEST = 1024**2
@@ -35,7 +34,7 @@ def opened(url: str, trust: SSLContext) -> Iterator[Iterator[Incoming]]:
         with look_into as incoming:
             yield incoming
     except (OSError, poplib.error_proto, mailbox.Error) as error:
-        raise Unavailable("收退信的邮箱打不开：%(why)s", retry_after=600, why=why(error)) from error
+        raise trouble(error, "收退信的邮箱打不开：%(why)s") from error
 
 
 @contextmanager

@@ -9,8 +9,7 @@ from ssl import SSLContext
 from typing import NamedTuple, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lms.errors import Unavailable
-from lms.mail.wire import TIMEOUT, why
+from lms.mail.wire import TIMEOUT, trouble
 
 PORT, TLS_PORT = 587, 465
 PERMANENT = 500
@@ -54,7 +53,7 @@ def connected(server: Server, trust: SSLContext) -> Iterator[smtplib.SMTP]:
     try:
         smtp = _open(server, trust)
     except (OSError, smtplib.SMTPException) as error:
-        raise Unavailable("邮件服务器连接不上：%(why)s", retry_after=60, why=why(error)) from error
+        raise trouble(error, "邮件服务器连接不上：%(why)s") from error
     try:
         yield smtp
     finally:

@@ -3,10 +3,14 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from lms.errors import Unavailable
+
 TIMEOUT = 30.0
+RETRY_SECONDS = 60
 
 
 def trust_in(authority: Path | None) -> ssl.SSLContext:
@@ -17,40 +21,37 @@ def trust_in(authority: Path | None) -> ssl.SSLContext:
     return context
 
 
-def why(error: Exception) -> str:
+def trouble(error: Exception, otherwise: str) -> Unavailable:
     """Say what to mend; what we know nothing of, as the server said it."""
-    found = next((say for kind, say in REASONS if isinstance(error, kind)), _as_told)
-    return found(error)
+    found = ((message, told) for kind, message, told in KNOWN if isinstance(error, kind))
+    message, told = next(found, (otherwise, _as_told))
+    return Unavailable(message, retry_after=RETRY_SECONDS, why=told(error))
 
 
-def _untrusted(error: Any) -> str:
-    return (
-        f"对方的证书不可信（{error.verify_message}）。"
-        "单位自建的证书请设置 LMS_MAIL_CA；名称不符请改用证书上的主机名。"
-    )
-
-
-def _not_let_in(error: Any) -> str:
+def _password_refused(error: Any) -> str:
     words = error.smtp_error
-    told = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"用户名或密码不对（{error.smtp_code} {told}）。请核对 LMS_MAIL_URL。"
-
-
-def _not_spoken(error: Any) -> str:
-    return f"服务器不支持所要求的加密或登录方式（{error}）。请核对 LMS_MAIL_URL 中的 tls 和端口。"
-
-
-def _not_encrypted(error: Any) -> str:
-    return f"加密连接没有建立（{error.reason}）。请核对端口和 tls。"
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return f"{error.smtp_code} {said}"
 
 
 def _as_told(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-REASONS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
-    (ssl.SSLCertVerificationError, _untrusted),
-    (ssl.SSLError, _not_encrypted),
-    (smtplib.SMTPAuthenticationError, _not_let_in),
-    (smtplib.SMTPNotSupportedError, _not_spoken),
+UNTRUSTED = (
+    "邮件服务器的证书不可信（%(why)s）。"
+    "单位自建的证书请设置 LMS_MAIL_CA；名称不符请改用证书上的主机名。"
+)
+UNSPOKEN = (
+    "邮件服务器不支持所要求的加密或登录方式（%(why)s）。请核对 LMS_MAIL_URL 中的 tls 和端口。"
+)
+KNOWN: tuple[tuple[type[Exception], str, Callable[[Any], str]], ...] = (
+    (ssl.SSLCertVerificationError, UNTRUSTED, attrgetter("verify_message")),
+    (ssl.SSLError, "与邮件服务器的加密连接没有建立（%(why)s）。请核对端口和 tls。", _as_told),
+    (
+        smtplib.SMTPAuthenticationError,
+        "邮件服务器不接受用户名或密码（%(why)s）。请核对 LMS_MAIL_URL。",
+        _password_refused,
+    ),
+    (smtplib.SMTPNotSupportedError, UNSPOKEN, _as_told),
 )

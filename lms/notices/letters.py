@@ -13,7 +13,7 @@ from lms.mail.delivery import Taken
 from lms.notices.addresses import code_of
 from lms.notices.choices import Wishes, quiet_of
 from lms.notices.models import Notice, Receipt
-from lms.notices.queries import told_to
+from lms.notices.queries import Copy, told_to
 from lms.people import Person
 from lms.web.i18n import gettext
 
@@ -61,7 +61,8 @@ def _said(copied: Copied | None) -> Outcome:
     notice, receipt, name = copied
     if receipt.read_at:
         return Drop("已在站内阅读")
-    return Words(notice.title, "notice", {"name": name, "notice": told_to(notice, receipt)})
+    copy = told_to(notice, receipt)
+    return Words(copy.title, "notice", {"name": name, "notice": copy})
 
 
 def compose_digests(
@@ -76,7 +77,7 @@ def compose_digests(
     return said | _held(session, settings, letters)
 
 
-Line = tuple[Notice, str]
+Line = tuple[Copy, str]
 
 
 def _lines(
@@ -93,7 +94,9 @@ def _lines(
     )
     found: dict[tuple[int | None, datetime | None], list[Line]] = {}
     for notice, receipt, name in session.execute(statement):
-        found.setdefault((receipt.person_id, receipt.digested_at), []).append((notice, name))
+        found.setdefault((receipt.person_id, receipt.digested_at), []).append(
+            (told_to(notice, receipt), name)
+        )
     return found
 
 

@@ -55,7 +55,8 @@ class Notice(Base):
     """Something told once to those it was for at that moment; its words never change.
 
     `unit_id` is the unit in whose name or scope it stands: whoever organizes that unit follows
-    it, too. `key` names what must not be told twice.
+    it, too. `key` names what must not be told twice. What the school itself says is kept as a
+    message of the catalogue with the `values` to be put in: each reads it in their language.
     """
 
     __tablename__ = "notice"
@@ -70,6 +71,7 @@ class Notice(Base):
     topic: Mapped[Topic] = mapped_column(default=Topic.notice)
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     body: Mapped[str] = mapped_column(Text)
+    values: Mapped[dict[str, Any] | None]
     link: Mapped[str] = mapped_column(String(200), default="")
     signed: Mapped[str] = mapped_column(String(80))
     sender_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)

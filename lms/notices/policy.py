@@ -3,7 +3,7 @@
 The predicates want `Notice.unit` loaded.
 """
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, or_, select
 
 from lms.notices.models import Notice, Receipt
 from lms.people import Actor, OrgUnit, Role
@@ -19,15 +19,18 @@ def may_send(actor: Actor) -> bool:
 
 def may_follow(actor: Actor, notice: Notice) -> bool:
     """See who has confirmed, and withdraw: the sender, and who organizes the notice's unit."""
+    if notice.sender_id is None:
+        return False  # what the school says is nobody's
     organizes = notice.unit is not None and may_organize(actor, notice.unit)
     return actor.has(Role.admin) or notice.sender_id == actor.id or organizes
 
 
 def followed_by(actor: Actor) -> ColumnElement[bool]:
+    is_somebodys = Notice.sender_id.is_not(None)
     if actor.has(Role.admin):
-        return true()
+        return is_somebodys
     organized = select(OrgUnit.id).where(organized_by(actor))
-    return or_(Notice.sender_id == actor.id, Notice.unit_id.in_(organized))
+    return is_somebodys & or_(Notice.sender_id == actor.id, Notice.unit_id.in_(organized))
 
 
 def may_read(actor: Actor, receipt: Receipt) -> bool:

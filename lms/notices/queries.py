@@ -12,7 +12,7 @@ from lms.errors import NotFound
 from lms.mail.bounces import is_unreachable
 from lms.notices.models import Notice, NoticeKind, Receipt
 from lms.notices.policy import read_by
-from lms.notices.words import filled
+from lms.notices.words import filled, said
 from lms.people import Actor, Person
 
 STATES = ("unread", "waiting")
@@ -51,18 +51,26 @@ COLUMNS = (
     Receipt.read_at,
     Receipt.confirmed_at,
     Notice.withdrawn_at,
+    Notice.values,
 )
+
+
+def _item(*row: Any) -> Item:
+    *told, values = row
+    item = Item(*told)
+    is_ours = item.kind is NoticeKind.system
+    return item._replace(title=said(item.title, values)) if is_ours else item
 
 
 def inbox(session: Session, actor: Actor, state: str = "", number: int = 1) -> Page[Item]:
     """Return the actor's notices, the latest first: all, the unread, those to be confirmed."""
-    return paged(session, _inbox(actor, state), Item, number)
+    return paged(session, _inbox(actor, state), _item, number)
 
 
 def inbox_slice(
     session: Session, actor: Actor, state: str, *, cursor: int, limit: int
 ) -> tuple[list[Item], int]:
-    return sliced(session, _inbox(actor, state), Item, cursor=cursor, limit=limit)
+    return sliced(session, _inbox(actor, state), _item, cursor=cursor, limit=limit)
 
 
 def _inbox(actor: Actor, state: str) -> Select[*tuple[Any, ...]]:
@@ -86,7 +94,7 @@ def _in_state(state: str) -> ColumnElement[bool]:
 def latest(session: Session, person_id: int) -> list[Item]:
     """Return the last few notices, for the home page."""
     rows = session.execute(_latest(), {"person_id": person_id})
-    return [Item(*row) for row in rows]
+    return [_item(*row) for row in rows]
 
 
 # Asked with every page, or with the most looked at: built once.
@@ -156,11 +164,14 @@ def copy_of(session: Session, actor: Actor, notice_id: int) -> Copy:
 
 def told_to(notice: Notice, receipt: Receipt) -> Copy:
     is_withdrawn = notice.withdrawn_at is not None
+    title, body = notice.title, notice.body
+    if notice.kind is NoticeKind.system:
+        title, body = (said(words, notice.values) for words in (title, body))
     return Copy(
         id=notice.id,
         kind=notice.kind,
-        title=notice.title,
-        body="" if is_withdrawn else filled(notice.body, receipt.told),
+        title=title,
+        body="" if is_withdrawn else filled(body, receipt.told),
         link="" if is_withdrawn else notice.link,
         signed=notice.signed,
         sent_at=notice.sent_at,

@@ -13,8 +13,8 @@ from quizzes.sittings.models import Sitting
 
 TOLD_WITHIN: Final = timedelta(days=3)  # a worker that slept longer has no news to tell
 RELEASED: Final = {
-    Release.marks_at_once: "测试答案已公布",
-    Release.after_close: "测试成绩已公布",
+    Release.marks_at_once: "测试答案已公布：%(title)s",
+    Release.after_close: "测试成绩已公布：%(title)s",
 }
 
 
@@ -35,8 +35,9 @@ def tell_released(session: Session, quiz: Quiz) -> bool:
     """Tell who handed it in, once for each time that it closes."""
     said = Announcement(
         topic=Topic.result,
-        title=f"{RELEASED[quiz.release]}：{quiz.title}",
+        title=RELEASED[quiz.release],
         body="测试已经截止，可以查看结果和解析。",
+        values={"title": quiz.title},
         link=f"/quizzes/{quiz.id}",
         key=_key(quiz),
     )

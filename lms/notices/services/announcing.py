@@ -1,6 +1,8 @@
 """What the school itself tells people: that a task is theirs, that a film is ready."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, literal, select, update
@@ -21,12 +23,14 @@ People = Select[*tuple[Any, ...]]  # the id of each, some perhaps twice
 class Announcement:
     """What is told, and where it leads. What has a `key` is told once, whoever comes to say it.
 
-    Its words are the school's own and stay Chinese, whoever caused it.
+    Title and body are messages of the catalogue, into which the `values` are put when they are
+    read; a value called "..._on" is a day.
     """
 
     topic: Topic
     title: str
     body: str
+    values: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     key: str | None = None
 
@@ -60,8 +64,9 @@ def _written(session: Session, said: Announcement) -> int | None:
     row = insert_into(session, Notice).values(
         kind=NoticeKind.system,
         topic=said.topic,
-        title=shortened(said.title, LONGEST_TITLE),
+        title=said.title[:LONGEST_TITLE],
         body=said.body,
+        values=_written_down(said.values),
         link=said.link,
         key=said.key,
         signed="",
@@ -75,8 +80,11 @@ def _written(session: Session, said: Announcement) -> int | None:
     return session.scalar(fresh)
 
 
-def shortened(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+def _written_down(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
 
 
 def _hand_out(session: Session, notice_id: int, topic: Topic, people: People) -> int:

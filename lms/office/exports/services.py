@@ -87,7 +87,7 @@ def deliver(session: Session, file_id: int, blob: str, size: int) -> bool:
 def _tell(session: Session, file: TrailFile) -> None:
     said = Announcement(
         topic=Topic.file,
-        title="导出文件已生成：审计记录",
+        title="审计记录已导出",
         body="请在保留期限内下载。",
         link=f"/admin/audit/files/{file.id}",
         key=f"trail_file:{file.id}",

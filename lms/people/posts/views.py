@@ -41,7 +41,7 @@ def appoint() -> ResponseReturnValue:
             other = form.on_behalf_of.data
             original = _named("on_behalf_of", other) if other else None
             post_id = services.appoint(session, actor, form.appointment(person, original))
-            _tell("post.appointed", person.id, post_id)
+            _let_know("post.appointed", person.id, post_id)
         except Invalid as refusal:
             form.show(refusal)
         else:
@@ -59,7 +59,7 @@ def end(post_id: int) -> ResponseReturnValue:
     if form.accepted():
         try:
             services.end(session, actor, post, form.day.data)
-            _tell("post.ended", post.person_id, post.id)
+            _let_know("post.ended", post.person_id, post.id)
         except Invalid as refusal:
             form.show(refusal)
         else:
@@ -69,7 +69,7 @@ def end(post_id: int) -> ResponseReturnValue:
     return page, form.http_status
 
 
-def _tell(kind: str, person_id: int, post_id: int) -> None:
+def _let_know(kind: str, person_id: int, post_id: int) -> None:
     """Tell whoever lets people know; in the transaction of the deed."""
     fact = Fact(kind, person_id, post_id, utcnow())
     current_app_().facts.tell(current_session(), fact)

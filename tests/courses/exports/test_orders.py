@@ -206,8 +206,9 @@ def test_reading_about_a_person_is_written_down_and_all_that_an_auditor_reads(ap
 
 def told(app, person):
     with app.db.session(write=False) as session:
-        statement = select(Notice.title, Notice.link).join(Receipt)
-        return session.execute(statement.where(Receipt.person_id == person.id)).all()
+        statement = select(Notice.title, Notice.values, Notice.link).join(Receipt)
+        rows = session.execute(statement.where(Receipt.person_id == person.id))
+        return [(title % values, link) for title, values, link in rows]
 
 
 def test_who_ordered_a_file_is_told_once_where_it_is(app, school, task):

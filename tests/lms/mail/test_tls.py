@@ -133,7 +133,7 @@ def test_a_wrong_password_says_so(app, use, identity):
     with mail_server(own.server, "on") as box:
         use(with_password(box.url, "falsch"), own.file)
         write(app, "li@example.com")
-        assert "用户名或密码不对（535 wrong password）" in deliver(app).error
+        assert "不接受用户名或密码（535 wrong password）" in deliver(app).error
     assert states(app) == [LetterState.waiting]
 
 

@@ -53,8 +53,9 @@ def test_who_is_given_a_post_is_told_with_its_term(session, school, appoint):
     appoint(last_day="2026-12-31")
     assert titles(session, school) == ["您已任甲车间党支部宣传委员"]
     notice = session.scalars(select(Notice)).one()
+    copy = queries.copy_of(session, school.actor(session, school.colleague), notice.id)
     assert notice.topic is Topic.duty
-    assert "2027 年 1 月 1 日前" in notice.body
+    assert "2027 年 1 月 1 日前" in copy.body.replace("\xa0", " ")
 
 
 def test_who_loses_a_post_is_told_once(session, school, appoint, sign_in):

@@ -114,6 +114,7 @@ def upgrade() -> None:
         ),
         sa.Column("title", sa.String(length=80), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=True),
         sa.Column("link", sa.String(length=200), nullable=False),
         sa.Column("signed", sa.String(length=80), nullable=False),
         sa.Column("sender_id", sa.Integer(), nullable=True),
