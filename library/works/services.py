@@ -186,6 +186,7 @@ def _summary(manuscript: Manuscript) -> dict[str, Any]:
         "chapters": len(chapters),
         "passages": manuscript.count,
         "characters": manuscript.characters,
+        "language": manuscript.head.language,
         "titles": [chapter.title for chapter in chapters[:SHOWN_CHAPTERS]],
         "beginning": chapters[0].paragraphs[:SHOWN_PARAGRAPHS],
     }

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from library.reading.models import ChapterRead, Reading
+from library.works.manuscripts import apart
 from lms.jobs.models import Job, State
 from lms.jobs.runner import Runner
 from lms.workshop.camera import sign_in
@@ -85,6 +86,33 @@ def test_on_a_phone_the_boxes_are_behind_a_button(visit, works):
     page.get_by_role("checkbox", name="方远").check()
     page.get_by_role("button", name="查看结果").click()
     expect(page.get_by_text("1 条结果")).to_be_visible()
+
+
+def test_a_large_file_shows_how_far_its_reading_is_until_it_can_be_confirmed(
+    visit, site, works, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(apart, "LARGEST_AT_ONCE", 10)
+    page = visit("trainer")
+    file = tmp_path / "长篇.txt"
+    file.write_text(SHORT.replace("谈心要诀", "长篇"), "utf-8")
+    page.goto("/teach/library/imports/new")
+    page.get_by_label("文件").set_input_files(file)
+    page.get_by_role("button", name="上传并预览").click()
+    expect(page.get_by_text("正在识别文件里的文字")).to_be_visible()
+    assert violations(page) == []
+    work_off(site)
+    page.get_by_role("link", name="查看识别结果").click()
+    expect(page.get_by_label("篇名")).to_have_value("长篇")
+
+
+def test_in_the_largest_letters_on_a_phone_a_passage_begins_below_the_bar(visit, works):
+    page = visit("member", viewport={"width": 390, "height": 844})
+    page.goto("/library/车间夜话?at=p40#p40")
+    page.evaluate("document.documentElement.dataset.text = 'xl'; location.hash = ''")
+    page.evaluate("location.hash = 'p40'")
+    page.wait_for_timeout(300)
+    below = "document.querySelector('#p40').getBoundingClientRect().top - document.querySelector('.focusbar').getBoundingClientRect().bottom"
+    assert page.evaluate(below) >= 0
 
 
 def test_a_passage_is_quoted_with_its_source(visit, works):
