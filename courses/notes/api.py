@@ -5,6 +5,7 @@ from courses.notes import queries, services
 from courses.notes.models import Note
 from courses.notes.queries import NoteRow
 from courses.notes.schemas import NewNoteArgs, NotePatchArgs, NoteSchema, NotesSchema
+from lms.noting import services as noting
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.api import ApiBlueprint
@@ -36,7 +37,7 @@ def write(args: dict[str, Any], lesson_id: int) -> dict[str, Any]:
 def revise(args: dict[str, Any], note_id: int) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     note = queries.own_note(session, actor, note_id)
-    services.revise(session, actor, note, args["text"])
+    noting.revise(session, actor, note, args["text"])
     session.refresh(note)
     return _told(note)
 
@@ -46,7 +47,7 @@ def revise(args: dict[str, Any], note_id: int) -> dict[str, Any]:
 def remove(note_id: int) -> None:
     """Put a note away; the page can take it back for a day."""
     session, actor = current_session(), current_actor()
-    services.remove(session, actor, queries.own_note(session, actor, note_id))
+    noting.remove(session, actor, queries.own_note(session, actor, note_id))
 
 
 def _told(note: Note | NoteRow) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from wtforms import IntegerField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from courses.notes.services import LONGEST
+from lms.noting.services import LONGEST
 from lms.web import Form
 from lms.web.i18n import lazy_gettext as _l
 

@@ -1,18 +1,13 @@
-from datetime import datetime
-
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from courses.authoring.models import Lesson
-from lms.db import Base, Id, Moment
-from lms.people import Person
+from lms.db import Base
+from lms.noting.models import Noted
 
 
-class Note(Base):
-    """What a person wrote down at a moment of a lecture. Nobody else ever reads it.
-
-    A removed note can be taken back for a day, then it is forgotten.
-    """
+class Note(Noted, Base):
+    """What a person wrote down at a moment of a lecture."""
 
     __tablename__ = "lesson_note"
     __table_args__ = (
@@ -22,11 +17,5 @@ class Note(Base):
         Index("ix_lesson_note_removed_at", "removed_at"),
     )
 
-    id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     lesson_id: Mapped[int] = mapped_column(ForeignKey(Lesson.id), index=True)
     at_ms: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[Moment]
-    changed_at: Mapped[Moment]
-    removed_at: Mapped[datetime | None]

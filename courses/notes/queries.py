@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from courses.catalogue.models import CourseVersion, VersionLesson
 from courses.enrolment.models import Enrolment
 from courses.notes.models import Note
-from courses.notes.policy import used_by
 from lms.db import Page, one_or_refuse, paged
+from lms.noting.policy import used_by
 from lms.people import Actor
 
 PAGE = 30
@@ -46,7 +46,7 @@ def notes_at(session: Session, actor: Actor, lesson_id: int) -> list[NoteRow]:
     """Return the actor's notes of a lecture, as the film runs."""
     statement = (
         select(Note.id, Note.at_ms, Note.text, Note.created_at)
-        .where(Note.lesson_id == lesson_id, Note.removed_at.is_(None), used_by(actor))
+        .where(Note.lesson_id == lesson_id, Note.removed_at.is_(None), used_by(actor, Note))
         .order_by(Note.at_ms, Note.id)
     )
     return [NoteRow(*row) for row in session.execute(statement)]
@@ -54,12 +54,12 @@ def notes_at(session: Session, actor: Actor, lesson_id: int) -> list[NoteRow]:
 
 def own_note(session: Session, actor: Actor, note_id: int) -> Note:
     """Return a note of the actor, a removed one too: it can be taken back."""
-    return one_or_refuse(session, select(Note).where(Note.id == note_id, used_by(actor)))
+    return one_or_refuse(session, select(Note).where(Note.id == note_id, used_by(actor, Note)))
 
 
 def is_removed(session: Session, actor: Actor, note_id: int) -> bool:
     removed = select(Note.id).where(Note.id == note_id, Note.removed_at.is_not(None))
-    return session.scalar(removed.where(used_by(actor))) is not None
+    return session.scalar(removed.where(used_by(actor, Note))) is not None
 
 
 def place_of(session: Session, actor: Actor, note_id: int) -> Kept:
@@ -120,5 +120,5 @@ def _kept(actor: Actor) -> Select[Any]:
         )
         .outerjoin(mine, mine.c.lesson_id == Note.lesson_id)
         .outerjoin(VersionLesson, here)
-        .where(used_by(actor))
+        .where(used_by(actor, Note))
     )

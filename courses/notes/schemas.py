@@ -1,6 +1,6 @@
 from marshmallow import Schema, fields, validate
 
-from courses.notes.services import LONGEST
+from lms.noting.services import LONGEST
 from lms.web.api import Strict
 
 LONGEST_FILM_S = 24 * 3600

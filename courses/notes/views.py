@@ -7,6 +7,7 @@ from courses.lessons.queries import place_of
 from courses.notes import queries, services
 from courses.notes.export import as_text
 from courses.notes.forms import NewNoteForm, NoteForm
+from lms.noting import services as noting
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
@@ -55,7 +56,7 @@ def note(note_id: int) -> ResponseReturnValue:
     found = queries.own_note(session, actor, note_id)
     form = NoteForm(found)
     if form.accepted():
-        services.revise(session, actor, found, form.text.data)
+        noting.revise(session, actor, found, form.text.data)
         return _shown(found.lesson_id)
     if form.errors and _is_fragment():
         return _fragment(found.lesson_id, changed=note_id, form=form), form.http_status
@@ -68,7 +69,7 @@ def note(note_id: int) -> ResponseReturnValue:
 def remove(note_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     found = queries.own_note(session, actor, note_id)
-    services.remove(session, actor, found)
+    noting.remove(session, actor, found)
     return _shown(found.lesson_id, removed=note_id)
 
 
@@ -76,7 +77,7 @@ def remove(note_id: int) -> ResponseReturnValue:
 def take_back(note_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     found = queries.own_note(session, actor, note_id)
-    services.take_back(session, actor, found)
+    noting.take_back(session, actor, found)
     return _shown(found.lesson_id)
 
 

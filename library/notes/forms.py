@@ -1,7 +1,7 @@
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from library.notes.services import LONGEST
+from lms.noting.services import LONGEST
 from lms.web import Form
 from lms.web.i18n import lazy_gettext as _l
 

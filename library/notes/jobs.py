@@ -1,15 +1,12 @@
-from datetime import timedelta
-
-from library.notes.services import forget_removed
+from library.notes.models import PassageNote
 from lms.db import utcnow
 from lms.jobs import Run, handler
+from lms.noting.services import KEPT, forget_removed
 from lms.web.i18n import lazy_gettext as _l
-
-KEPT = timedelta(days=1)
 
 
 @handler("library.notes.sweep", every="45 3 * * *", label=_l("清除已删除的读书笔记"))
 def sweep(run: Run) -> None:
     """Forget for good what was removed a day ago."""
     with run.writing() as session:
-        forget_removed(session, utcnow() - KEPT)
+        forget_removed(session, PassageNote, utcnow() - KEPT)

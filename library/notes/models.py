@@ -1,18 +1,13 @@
-from datetime import datetime
-
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.works.models import Work
-from lms.db import Base, Id, Moment
-from lms.people import Person
+from lms.db import Base
+from lms.noting.models import Noted
 
 
-class PassageNote(Base):
-    """What a person wrote down at a passage, named by its anchor. Nobody else ever reads it.
-
-    A removed note can be taken back for a day, then it is forgotten.
-    """
+class PassageNote(Noted, Base):
+    """What a person wrote down at a passage, named by its anchor."""
 
     __tablename__ = "passage_note"
     __table_args__ = (
@@ -21,11 +16,5 @@ class PassageNote(Base):
         Index("ix_passage_note_removed_at", "removed_at"),
     )
 
-    id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     work_id: Mapped[int] = mapped_column(ForeignKey(Work.id), index=True)
     anchor: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[Moment]
-    changed_at: Mapped[Moment]
-    removed_at: Mapped[datetime | None]

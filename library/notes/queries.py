@@ -5,9 +5,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library.notes.models import PassageNote
-from library.notes.policy import used_by
 from library.works.models import Edition, EditionState, Passage, Work
 from lms.db import Page, one_or_refuse, paged
+from lms.noting.policy import used_by
 from lms.people import Actor
 
 PAGE = 30
@@ -40,7 +40,11 @@ def notes_of(session: Session, actor: Actor, work_id: int) -> dict[int, list[Not
     """Return the actor's notes of a work by the anchors of their passages."""
     statement = (
         select(PassageNote.id, PassageNote.anchor, PassageNote.text, PassageNote.created_at)
-        .where(PassageNote.work_id == work_id, PassageNote.removed_at.is_(None), used_by(actor))
+        .where(
+            PassageNote.work_id == work_id,
+            PassageNote.removed_at.is_(None),
+            used_by(actor, PassageNote),
+        )
         .order_by(PassageNote.id)
     )
     notes: dict[int, list[NoteRow]] = {}
@@ -51,7 +55,7 @@ def notes_of(session: Session, actor: Actor, work_id: int) -> dict[int, list[Not
 
 def own_note(session: Session, actor: Actor, note_id: int) -> PassageNote:
     """Return a note of the actor, a removed one too: it can be taken back."""
-    own = select(PassageNote).where(PassageNote.id == note_id, used_by(actor))
+    own = select(PassageNote).where(PassageNote.id == note_id, used_by(actor, PassageNote))
     return one_or_refuse(session, own)
 
 
@@ -61,7 +65,7 @@ def kept(session: Session, actor: Actor, note_id: int) -> Kept:
 
 def is_removed(session: Session, actor: Actor, note_id: int) -> bool:
     removed = select(PassageNote.id).where(
-        PassageNote.id == note_id, PassageNote.removed_at.is_not(None), used_by(actor)
+        PassageNote.id == note_id, PassageNote.removed_at.is_not(None), used_by(actor, PassageNote)
     )
     return session.scalar(removed) is not None
 
@@ -104,5 +108,5 @@ def _kept(actor: Actor) -> Select[Any]:
             Passage,
             (Passage.edition_id == Edition.id) & (Passage.anchor == PassageNote.anchor),
         )
-        .where(used_by(actor))
+        .where(used_by(actor, PassageNote))
     )

@@ -8,6 +8,7 @@ from library.notes.export import as_text
 from library.notes.forms import NoteForm
 from library.works.addresses import anchor_of, written
 from library.works.queries import readable_text
+from lms.noting import services as noting
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
@@ -52,7 +53,7 @@ def note(passage_note_id: int) -> ResponseReturnValue:
     found = queries.own_note(session, actor, passage_note_id)
     form = NoteForm(found)
     if form.accepted():
-        services.revise(session, actor, found, form.text.data)
+        noting.revise(session, actor, found, form.text.data)
         return _back(passage_note_id)
     kept = queries.kept(session, actor, passage_note_id)
     page = render_template("library/notes/edit.html", form=form, note=kept)
@@ -62,14 +63,14 @@ def note(passage_note_id: int) -> ResponseReturnValue:
 @bp.post("/me/reading-notes/<int:passage_note_id>/removal")
 def remove(passage_note_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    services.remove(session, actor, queries.own_note(session, actor, passage_note_id))
+    noting.remove(session, actor, queries.own_note(session, actor, passage_note_id))
     return _back(passage_note_id, removed=passage_note_id)
 
 
 @bp.post("/me/reading-notes/<int:passage_note_id>/restoration")
 def take_back(passage_note_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    services.take_back(session, actor, queries.own_note(session, actor, passage_note_id))
+    noting.take_back(session, actor, queries.own_note(session, actor, passage_note_id))
     return _back(passage_note_id)
 
 

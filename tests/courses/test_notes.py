@@ -11,6 +11,7 @@ from courses.notes import queries, services
 from courses.notes.models import Note
 from lms.db import utcnow
 from lms.errors import Conflict, Forbidden, NotFound
+from lms.noting import services as noting
 from tests.courses.makers import lecture, make_course, outline_of
 
 FRAGMENT = {"HX-Request": "true"}
@@ -56,7 +57,7 @@ def test_nobody_else_reads_or_changes_a_note(session, school, lesson_id, note, s
         with pytest.raises(NotFound):
             queries.own_note(session, actor, note.id)
         with pytest.raises(Forbidden):
-            services.revise(session, actor, note, "改过")
+            noting.revise(session, actor, note, "改过")
         assert client.get(f"/notes/{note.id}").status_code == 404
         assert client.post(f"/notes/{note.id}/removal").status_code == 404
         assert client.patch(f"/api/v1/notes/{note.id}", json={"text": "x"}).status_code == 404
@@ -76,13 +77,13 @@ def test_there_is_a_limit_for_one_lecture(session, member, lesson_id, note, monk
 
 
 def test_a_removed_note_is_taken_back_or_forgotten(session, member, lesson_id, note):
-    services.remove(session, member, note)
+    noting.remove(session, member, note)
     assert texts(session, member, lesson_id) == []
-    services.forget_removed(session, utcnow() - timedelta(days=1))
-    services.take_back(session, member, note)
+    noting.forget_removed(session, Note, utcnow() - timedelta(days=1))
+    noting.take_back(session, member, note)
     assert texts(session, member, lesson_id) == ["倒班分两次开"]
-    services.remove(session, member, note)
-    services.forget_removed(session, utcnow() + timedelta(seconds=1))
+    noting.remove(session, member, note)
+    noting.forget_removed(session, Note, utcnow() + timedelta(seconds=1))
     assert session.scalar(select(func.count()).select_from(Note)) == 0
 
 

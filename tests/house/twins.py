@@ -25,9 +25,7 @@ from courses.certificates.models import Certificate
 from courses.certificates.numbers import new_number
 from courses.enrolment.models import Enrolment
 from courses.lessons import policy as lessons
-from courses.notes import policy as notes
 from courses.notes.models import Note
-from library.notes import policy as passage_notes
 from library.notes.models import PassageNote
 from library.works import policy as works
 from library.works.models import Work
@@ -38,6 +36,7 @@ from lms.exports import policy as exports
 from lms.exports.models import Export
 from lms.notices import policy as notices
 from lms.notices.models import Notice, NoticeKind, Receipt
+from lms.noting import policy as noting
 from lms.office.trail import policy as trail
 from lms.people import Actor, Grant, Membership, OrgUnit, Person, Role
 from lms.people import policy as people
@@ -128,8 +127,15 @@ TWINS = [
     plain(assets.may_manage, assets.managed_by, select(Asset)),
     plain(bank.may_edit, bank.editable_by, BANKS),
     plain(bank.may_share, bank.shared_by, BANKS),
-    plain(notes.may_use, notes.used_by, select(Note)),
-    plain(passage_notes.may_use, passage_notes.used_by, select(PassageNote)),
+    *(
+        Twin(
+            noting.may_use,
+            lambda v, row: noting.may_use(v.actor, row),
+            lambda v, kind=kind: noting.used_by(v.actor, kind),
+            select(kind),
+        )
+        for kind in (Note, PassageNote)
+    ),
     plain(papers.may_manage, papers.managed_by, select(Quiz)),
     plain(sittings.may_inspect, sittings.inspected_by, select(Quiz)),
     plain(sittings.may_sit_on, sittings.sat_by, select(Sitting)),

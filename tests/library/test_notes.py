@@ -10,6 +10,7 @@ from library.notes.models import PassageNote
 from library.works.queries import readable_text
 from lms.db import utcnow
 from lms.errors import NotFound
+from lms.noting import services as noting
 
 
 @pytest.fixture
@@ -45,13 +46,13 @@ def test_there_is_no_note_at_a_passage_that_is_not_there(session, member, work):
 
 
 def test_a_removed_note_can_be_taken_back_for_a_day(session, member, noted):
-    services.remove(session, member, noted)
+    noting.remove(session, member, noted)
     assert texts(session, member) == []
-    services.forget_removed(session, utcnow() - KEPT)
-    services.take_back(session, member, noted)
+    noting.forget_removed(session, PassageNote, utcnow() - KEPT)
+    noting.take_back(session, member, noted)
     assert texts(session, member) == ["说三件事"]
-    services.remove(session, member, noted)
-    services.forget_removed(session, utcnow() + KEPT)
+    noting.remove(session, member, noted)
+    noting.forget_removed(session, PassageNote, utcnow() + KEPT)
     assert session.scalars(select(PassageNote.id)).all() == []
 
 
