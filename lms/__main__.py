@@ -22,7 +22,7 @@ USAGE = """\
   bench    性能测量（--only NAME --json FILE）
   lock     依赖变动后重写锁文件
   words    收集界面文字，更新译文目录
-  pictures 为每个页面的每种状态拍图（DIR --role --only --widths --themes --texts --languages）
+  pictures 为每个页面的每种状态拍图（DIR --role --only --widths …，--guides 重拍指南的图）
 
 其余命令由应用提供，都可带 --data DIR（默认 instance/）：python3 -m lms commands
 """

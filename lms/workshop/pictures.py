@@ -1,13 +1,17 @@
 """`python3 -m lms pictures DIR`: a picture of every page in every state, to look at.
 
 What there is to look at, and the school it stands in, is told by `tests/pictures/`; the browser
-tests examine the same. `--guides` makes the pictures of the guides anew.
+tests examine the same. `--base URL PATH…` looks at pages of a school that is open already, and
+`--guides` makes the pictures of the guides anew.
 """
 
+import re
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from fnmatch import fnmatch
+from functools import partial
 from html import escape
 from importlib import import_module
 from itertools import groupby, product
@@ -19,13 +23,14 @@ from PIL import Image
 from lms.bootstrap.console import Unable, say
 from lms.bootstrap.features import CHROMIUM, FILM, GLYPHS
 from lms.bootstrap.places import ROOT
-from lms.workshop.camera import Camera, chromium
+from lms.workshop.camera import Camera, School, chromium
 from lms.workshop.scenes import LANGUAGES, TEXTS, THEMES, WIDTHS, Look, Scene
 
 GUIDES = ROOT / "docs" / "pictures"
 GUIDE_WIDTH = 960
 GUIDE_HEIGHT = 1000
 QUALITY = 82
+Opening = Callable[[str], AbstractContextManager[School]]
 HEAD = """<!DOCTYPE html><meta charset="utf-8"><title>Pictures</title>
 <style>
 body { font: 14px sans-serif; margin: 2em; background: #888 }
@@ -33,6 +38,17 @@ div { display: flex; flex-wrap: wrap; gap: 1em; align-items: start }
 a { width: 300px; overflow-wrap: anywhere; color: inherit }
 img { width: 100%; max-height: 600px; object-fit: cover; object-position: top }
 </style>"""
+
+
+class Elsewhere(NamedTuple):
+    """A school that is open already; its scenes are told by their paths."""
+
+    url: str
+    password: str
+    code: str = ""
+
+    def address(self, scene: Scene) -> str:
+        return scene.path
 
 
 class Picture(NamedTuple):
@@ -54,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
         return 2
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "guides" if options.guides else options.folder
-        faulty = _take_all(pictures, Path(folder), target)
+        faulty = _take_all(pictures, partial(_open, options, Path(folder)), target)
         if options.guides:
             _shrink(pictures, target)
         else:
@@ -68,6 +84,10 @@ def _options(argv: Sequence[str]) -> Namespace:
         prog="python3 -m lms pictures", description="为每个页面的每种状态拍图。"
     )
     parser.add_argument("folder", nargs="?", type=Path, default=Path("pictures"), metavar="DIR")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="与 --base 同用：要拍的页面")
+    parser.add_argument("--base", metavar="URL", help="拍已经打开的学校，用 --login 的账号")
+    parser.add_argument("--login")
+    parser.add_argument("--password", default="")
     parser.add_argument("--role", help="只拍这个账号看到的（nobody 为未登录）")
     parser.add_argument(
         "--only", metavar="PATTERN", default="*", help="只拍名称符合的，如 library-*"
@@ -94,7 +114,7 @@ def _list_of(known: tuple[Any, ...], kind: type = str) -> Callable[[str], tuple[
 
 def _wanted(options: Namespace) -> Iterator[Picture]:
     """Give what is asked for, school by school."""
-    scenes: Sequence[Scene] = import_module("tests.pictures.scenes").SCENES
+    scenes = _scenes(options)
     looks = [Look()] if options.guides else _looks(options)
     for scene in sorted(scenes, key=lambda one: one.school):
         fits = fnmatch(scene.name, options.only) and options.role in {None, scene.folder}
@@ -102,20 +122,36 @@ def _wanted(options: Namespace) -> Iterator[Picture]:
             yield from (Picture(scene, look) for look in looks)
 
 
+def _scenes(options: Namespace) -> Sequence[Scene]:
+    if not options.base:
+        listed: Sequence[Scene] = import_module("tests.pictures.scenes").SCENES
+        return listed
+    names = [re.sub(r"\W+", "-", path).strip("-") or "home" for path in options.paths]
+    told = zip(names, options.paths, strict=True)
+    return [Scene(name, options.login, path=path) for name, path in told]
+
+
+def _open(options: Namespace, folder: Path, name: str) -> AbstractContextManager[School]:
+    if options.base:
+        return nullcontext(Elsewhere(options.base, options.password))
+    say(f"正在打开学校（{name}）……")
+    schools = import_module("tests.pictures.school")
+    has_films = FILM.is_present() and GLYPHS.is_present()
+    opened: AbstractContextManager[School] = schools.opened(name, folder / name, films=has_films)
+    return opened
+
+
 def _looks(options: Namespace) -> list[Look]:
     choices = (options.widths, options.themes, options.texts, options.languages)
     return [Look(*one) for one in product(*choices)]
 
 
-def _take_all(pictures: Sequence[Picture], folder: Path, target: Path) -> int:
+def _take_all(pictures: Sequence[Picture], opening: Opening, target: Path) -> int:
     """Open each school, visit it for its pictures; return how many show a fault."""
-    schools = import_module("tests.pictures.school")
     faulty = 0
     with chromium() as browser:
         for name, group in groupby(pictures, key=lambda one: one.scene.school):
-            say(f"正在打开学校（{name}）……")
-            has_films = FILM.is_present() and GLYPHS.is_present()
-            with schools.opened(name, folder / name, films=has_films) as school:
+            with opening(name) as school:
                 camera = Camera(browser, school)
                 faulty += sum(_take(camera, picture, target) for picture in group)
     return faulty

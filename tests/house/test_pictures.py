@@ -1,7 +1,9 @@
 """Every page of the school has its pictures, and none is of a page that is gone."""
 
+import re
 from fnmatch import fnmatch
 
+from lms.bootstrap.places import ROOT
 from tests.pictures.scenes import SCENES
 
 # answers to GET that are no pages: files, streams, parts of pages, what machines ask
@@ -38,6 +40,9 @@ NOT_PAGES = (
     "unit_certificates.own",
     "reading_notes.export",
 )
+GUIDES = ROOT / "docs" / "pictures"
+SHOWN = re.compile(r"pictures/([\w-]+)\.webp\)")
+MOST = 1_500_000  # bytes of all pictures of the guides
 
 
 def _pages(app):
@@ -60,6 +65,18 @@ def test_what_is_looked_at_is_there(app):
 def test_no_two_scenes_are_one_picture():
     names = [(scene.folder, scene.name) for scene in SCENES]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_the_guides_show_what_has_a_picture_and_nothing_else():
+    named = {scene.guide for scene in SCENES if scene.guide}
+    shown = {
+        name
+        for guide in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+        for name in SHOWN.findall(guide.read_text("utf-8"))
+    }
+    kept = {picture.stem for picture in GUIDES.iterdir()}
+    assert named == shown == kept
+    assert sum(picture.stat().st_size for picture in GUIDES.iterdir()) < MOST
 
 
 def test_what_is_said_to_be_no_page_is_there(app):

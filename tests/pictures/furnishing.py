@@ -210,7 +210,9 @@ def _trail_files(app: LMS, session: Session, who: Cast) -> Records:
 def furnish_files(app: LMS, session: Session, who: Cast) -> Records:
     """Exports in every state, and certificates, one of them revoked."""
     now, blob = utcnow(), app.blobs.put(b"PK")
-    made = Job(kind="exports.make", payload={}, most_attempts=3, state=JobState.done, ended_at=now)
+    made = Job(
+        kind="reports.export", payload={}, most_attempts=3, state=JobState.done, ended_at=now
+    )
     session.add(made)
     session.flush()
     common = {
