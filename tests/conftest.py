@@ -34,6 +34,7 @@ from wsgi import create_app
 
 pytest_plugins = ("tests.needs",)
 
+HOUSE = Path(__file__).parent / "house"
 TEMPLATES = FileSystemBytecodeCache()  # compiled once, for all apps and all runs
 
 settings.register_profile(
@@ -43,6 +44,11 @@ settings.register_profile(
 )
 settings.register_profile("full", settings.get_profile("normal"), max_examples=1000)
 settings.load_profile("normal")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the walks of the house, the longest of all: workers then end together."""
+    items.sort(key=lambda item: not item.path.is_relative_to(HOUSE))
 
 
 def pytest_collection_finish() -> None:

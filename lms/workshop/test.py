@@ -1,7 +1,7 @@
 """`python3 -m lms test`: install what the tests need, then run the suite in stages.
 
-The quick tests come first, then those with browsers, servers and faults, then everything that
-touches a database once more, on PostgreSQL. The first stage that fails is the last.
+The quick tests come first, then those with browsers, those with servers and faults, then
+everything that touches a database once more, on PostgreSQL. The first stage that fails is the last.
 """
 
 import os
@@ -32,7 +32,9 @@ class Stage(NamedTuple):
 
 
 QUICK_STAGE = Stage("快速测试", QUICK, "sqlite", PARALLEL)
-SERIOUS_STAGE = Stage("浏览器、服务器与故障测试", f"not slow and ({SERIOUS})", "sqlite")
+BROWSER_STAGE = Stage("浏览器测试", "not slow and browser", "sqlite", PARALLEL)
+# one after the other: they wait more than they work, and some count seconds
+FAULTS_STAGE = Stage("服务器与故障测试", f"not slow and not browser and ({SERIOUS})", "sqlite")
 POSTGRESQL_STAGE = Stage("PostgreSQL 上的测试", QUICK, "postgresql", PARALLEL)
 SLOW_STAGE = Stage("长时间测试", "slow", "sqlite")
 FULL = ("--hypothesis-profile", "full")
@@ -72,7 +74,7 @@ def _stages(options: Namespace) -> Iterator[Stage]:
         yield QUICK_STAGE._replace(database=options.database or "sqlite")
     else:
         if options.database != "postgresql":
-            yield from (QUICK_STAGE, SERIOUS_STAGE)
+            yield from (QUICK_STAGE, BROWSER_STAGE, FAULTS_STAGE)
         if options.database != "sqlite" and features.POSTGRESQL.is_present():
             yield POSTGRESQL_STAGE
 

@@ -19,7 +19,7 @@ NO_PAGES = ("/api/", "/play/", "/uploads", "/assets/")
 
 @pytest.mark.parametrize(
     ("seed", "requests"),
-    [(2026, 1_500), *[pytest.param(n, 10_000, marks=pytest.mark.slow) for n in range(5)]],
+    [(2026, 1_000), *[pytest.param(n, 10_000, marks=pytest.mark.slow) for n in range(5)]],
 )
 def test_nothing_that_is_sent_to_a_page_breaks_it(app, session, seed, requests):
     world, chance = build_world(app, session), Random(seed)  # noqa: S311  to be repeated
