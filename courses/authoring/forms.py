@@ -20,7 +20,6 @@ from courses.authoring.chapters import read_chapters
 from courses.authoring.drafts import MOST_HOURS, MOST_SEATS, Description, LessonDraft, Opening
 from courses.authoring.models import CourseDraft, Lesson
 from courses.authoring.queries import Order, UnitChoice, Wanted
-from courses.authoring.rivals import DraftForm
 from courses.authoring.shelves import Offer
 from courses.catalogue.models import Audience, Course, CourseState, LessonKind
 from courses.catalogue.outline import OutlineSection
@@ -34,6 +33,7 @@ from lms.web.fields import DecimalField, HiddenNumber
 from lms.web.filters import clock, plain
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.rivals import DraftForm
 from lms.web.tidy import an_id, words
 
 COLOURS: Final = [

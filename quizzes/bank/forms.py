@@ -19,6 +19,7 @@ from lms.web import Filters, Form
 from lms.web.fields import DecimalField, HiddenNumber
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.rivals import DraftForm
 from lms.web.tidy import words
 from quizzes.bank.queries import BankOrder, ItemOrder, Wanted
 from quizzes.bank.words import KIND_NAMES
@@ -34,7 +35,8 @@ from quizzes.marking import Kind
 from quizzes.marking.kinds import FALSE, TRUE
 
 USUAL_OPTIONS = 4
-PLACES: Final = [SelectChoice(str(n), str(n)) for n in range(MOST_OPTIONS)]
+LETTERS = "ABCDEFGH"[:MOST_OPTIONS]
+PLACES: Final = [SelectChoice(str(n), letter) for n, letter in enumerate(LETTERS)]
 DEFAULT: Final = ItemOrder.newest
 ALL: Final = SelectChoice("", _l("全部"))
 
@@ -101,7 +103,7 @@ class ImportForm(Form):
     )
 
 
-class ItemForm(Form):
+class ItemForm(DraftForm):
     """What all kinds of items have. `seen` is the revision that the form was filled from."""
 
     stem = TextAreaField(_l("题干"), [DataRequired(), Length(max=LONGEST_STEM)])

@@ -86,6 +86,7 @@ def test_co_authors_are_found_added_and_removed_on_the_page(session, school, cou
     assert f'name="person" value="{other.id}"' in found
     assert page.post(address, data={"person": other.id}).status_code == 302
     assert other.name in page.get(address).text
+    assert "您成为课程的共同作者：示例课程" in sign_in(other).get("/notices").text
     theirs = sign_in(other).get(address)
     assert "只有负责人可以添加" in theirs.text
     assert sign_in(other).post(address, data={"person": other.id}).status_code == 404

@@ -229,13 +229,29 @@ def test_every_kind_can_be_written_and_written_again(session, browser, trainer, 
     assert "1.5" in page
     again = {**typed, "stem": "改", "seen": "1"}
     assert browser.post(f"/teach/items/{row.id}", data=again).status_code == 302
-    stale = browser.post(f"/teach/items/{row.id}", data=again)
-    assert stale.status_code == 409
+    stale = browser.post(f"/teach/items/{row.id}", data={**again, "stem": "又改"})
+    assert stale.status_code == 422
+    assert "又改</textarea>" in stale.text
+    assert '<span class="lines">改</span>' in stale.text
+    assert 'name="seen" type="hidden" value="2"' in stale.text
     strange = browser.post(f"/teach/items/{row.id}", data={**again, "seen": "9" * 5000})
-    assert strange.status_code == 409
+    assert strange.status_code == 422
 
 
 def test_members_are_told_whom_to_ask(sign_in, school):
     answer = sign_in(school.member).get("/teach/bank")
     assert answer.status_code == 403
     assert "请联系系统管理员" in answer.text
+
+
+def test_a_bank_is_shared_with_trainers_only_and_on_its_page(browser, school, sign_in):
+    url = browser.post("/teach/bank", data={"title": "题库"}).location
+    other = school.other_trainer
+    found = browser.get(f"{url}/settings?q={other.name}").text
+    assert f'name="person" value="{other.id}"' in found
+    browser.post(f"{url}/trainers", data={"person": school.member.id})
+    assert sign_in(school.member).get(url).status_code == 403
+    browser.post(f"{url}/trainers", data={"person": other.id})
+    assert sign_in(other).get(url).status_code == 200
+    browser.post(f"{url}/trainers/{other.id}/removal")
+    assert sign_in(other).get(url).status_code == 404

@@ -10,10 +10,14 @@ from courses.catalogue.policy import may_share
 from lms import audit
 from lms.db import insert_once, took_effect
 from lms.errors import Conflict, demand
+from lms.notices.models import Topic
+from lms.notices.services.announcing import Announcement, announce, only
 from lms.people import Actor
 from lms.people.teachers import is_teacher
 
 NOBODY = "请选择一位教师。"
+TITLE = "您成为课程的共同作者：%(title)s"
+BODY = "课程的负责人邀请您一起编写。您可以编辑、发布课程，并查看它的证书。"
 
 
 def share(session: Session, actor: Actor, course: Course, person_id: int, day: date) -> None:
@@ -24,6 +28,7 @@ def share(session: Session, actor: Actor, course: Course, person_id: int, day: d
         raise Conflict("这位教师是课程的负责人，不需要再添加。")
     if insert_once(session, CourseTrainer, course_id=course.id, person_id=person_id):
         _record(session, actor, "course.share", course, person_id)
+        _tell(session, course, person_id)
     session.expire(course, ["co_trainers"])
 
 
@@ -51,6 +56,16 @@ def hand_over(session: Session, actor: Actor, course: Course, person_id: int, da
     insert_once(session, CourseTrainer, course_id=course.id, person_id=before)
     _record(session, actor, "course.hand_over", course, person_id)
     session.expire(course)
+
+
+def _tell(session: Session, course: Course, person_id: int) -> None:
+    said = Announcement(
+        topic=Topic.course,
+        title=TITLE % {"title": course.title},
+        body=BODY,
+        link=f"/teach/courses/{course.id}/content",
+    )
+    announce(session, said, only(person_id))
 
 
 def _refuse_strangers(session: Session, person_id: int, day: date) -> None:

@@ -9,7 +9,6 @@ from courses.authoring import queries, services, shelves
 from courses.authoring.desk import Desk, desk_of
 from courses.authoring.forms import LessonForm, MoveForm, NewLessonForm, PlaceForm, SectionForm
 from courses.authoring.models import Lesson, Section
-from courses.authoring.rivals import DraftForm
 from courses.authoring.shelves import Choice
 from courses.authoring.views.blueprint import bp, is_autosave, refuse_by_itself, saved_by_itself
 from courses.catalogue.models import LessonKind
@@ -18,6 +17,7 @@ from lms.errors import Conflict, Invalid, NotFound, Refusal
 from lms.people import current_actor
 from lms.web import Form, current_rules, current_session
 from lms.web.i18n import gettext as _
+from lms.web.rivals import DraftForm
 
 Part = TypeVar("Part", Lesson, Section)
 FILES = (LessonKind.video, LessonKind.document)  # what the media library holds

@@ -1,7 +1,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.errors import Invalid, NotFound
+from lms.errors import Conflict, Invalid, NotFound
 from lms.people import current_actor
 from lms.web import current_session
 from lms.web.i18n import gettext as _
@@ -47,6 +47,9 @@ def item(item_id: int) -> ResponseReturnValue:
             services.revise(session, actor, found, form.seen.data or 0, form.draft(revision.kind))
         except Invalid as refusal:
             form.show(refusal)
+        except Conflict:
+            form.refuse_stale()
+            form.seen.data = found.revision
         else:
             flash(_("已保存。作答过这道题的人看到的仍是原来的内容。"))
             return redirect(url_for(".item", item_id=found.id))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from wtforms import Field, SelectFieldBase
+from wtforms import Field, FieldList, SelectFieldBase
 
 from lms.web import Form
 from lms.web.i18n import gettext as _
@@ -21,7 +21,7 @@ class Rival(NamedTuple):
 
 
 class DraftForm(Form):
-    """A form of a draft, which somebody else may have saved since it was shown."""
+    """A form of what somebody else may have saved since it was shown."""
 
     rivals: Sequence[Rival] = ()
 
@@ -42,6 +42,8 @@ def _plain(value: Any) -> Any:
     """Take what is not there for empty, and every end of line for the same."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip()
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
     return value or ""
 
 
@@ -49,6 +51,8 @@ def _words(field: Field) -> str:
     saved = field.object_data
     if isinstance(field, SelectFieldBase):
         return _("、").join(_chosen(field, saved if isinstance(saved, list) else [saved]))
+    if isinstance(field, FieldList):
+        return "\n".join(str(one) for one in saved or ())
     if isinstance(saved, bool):
         return _("是") if saved else _("否")
     return "" if saved is None else str(saved)
