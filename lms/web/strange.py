@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import request
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 from lms.errors import FieldError, Invalid
@@ -22,15 +23,21 @@ WORDS = "含有无法保存的字符，请删除后重试。"
 
 
 class IdConverter(IntegerConverter):
-    """`<int:...>` in an address: what cannot be an id leads nowhere (404)."""
+    """`<int:...>` in an address: what cannot be an id leads nowhere (404).
+
+    Told to werkzeug as a mismatch it would be 405 where GET and POST share the address.
+    """
 
     def __init__(self, map: Map, **limits: Any) -> None:  # noqa: A002  werkzeug's name
         super().__init__(map, **{"max": LARGEST_ID, **limits})
 
     def to_python(self, value: str) -> int:
         if len(value) > MOST_DIGITS:
-            raise ValidationError
-        return int(super().to_python(value))
+            raise NotFound
+        try:
+            return int(super().to_python(value))
+        except ValidationError as error:
+            raise NotFound from error
 
 
 def refuse_unfit_texts() -> None:

@@ -43,6 +43,12 @@ def form():
     return "kept"
 
 
+@pages.post("/strange/<int:person_id>")
+@public
+def change(person_id):
+    return str(person_id)
+
+
 @pages.get("/strange/fault/<name>")
 @public
 def fault(name):
@@ -73,6 +79,7 @@ def test_a_number_that_could_be_an_id_is_looked_up(client, number):
 @pytest.mark.parametrize("number", ["2147483648", "9223372036854775808", "9" * 5000, "-1", "1e3"])
 def test_a_number_that_is_no_one_s_id_leads_nowhere(client, number):
     assert client.get(f"/strange/{number}").status_code == 404
+    assert client.post(f"/strange/{number}").status_code == 404
 
 
 @pytest.mark.parametrize(
