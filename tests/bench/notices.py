@@ -4,6 +4,7 @@ import atexit
 import shutil
 import tempfile
 import time
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from typing import NamedTuple
 from sqlalchemy import insert
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from courses.assignments.services import Plan, assign
+from courses.catalogue.models import Course
 from lms.config import ZONE
 from lms.db import Base, today
 from lms.notices import audiences
@@ -20,6 +23,7 @@ from lms.people import Membership, Person
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, cpu_ms, row
 from tests.conftest import new_client, new_config
+from tests.courses.studying import add_course, content
 from tests.factories import FOUNDED, School, build_school
 from wsgi import create_app
 
@@ -88,5 +92,33 @@ def _send(place: Place) -> float:
         wish = Wish("unit", place.school.committee.id, today(ZONE))
         audience = audiences.unit(session, admin, wish)
         send(session, admin, Draft(title="通知", body="内容"), audience)
+        session.commit()
+    return time.perf_counter() - begun
+
+
+@row("task for a large school", unit="s", goal=at_most(1))
+def task(bench: Bench) -> Pair:
+    """Measure how long the write lock is held: the task, and everybody's notice of it."""
+    place = _place()
+    _fill(place, bench.size("people", PEOPLE))
+    with place.app.db.session(write=True) as session:
+        course = add_course(session, place.school.trainer)
+        session.commit()
+    return bench.alternate(lambda: _assign(place, course))
+
+
+def _assign(place: Place, course: Course) -> float:
+    day = today(ZONE)
+    plan = Plan(
+        title="集中学习",
+        period="本季度",
+        starts_on=day,
+        deadline=day + timedelta(days=60),
+        unit_ids=frozenset({place.school.committee.id}),
+        contents=(content(course),),
+    )
+    begun = time.perf_counter()
+    with place.app.db.session(write=True) as session:
+        assign(session, place.school.actor(session, place.school.admin), plan)
         session.commit()
     return time.perf_counter() - begun
