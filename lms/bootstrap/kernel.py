@@ -12,6 +12,8 @@ PR_SET_CHILD_SUBREAPER = 36
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 BIG = 1024 * 1024
+# From large to small: what is left of a gap is taken by a later size.
+GAPS = (131_072, *range(65_536, 4096, -4096), *range(4096, 512, -256), *range(512, 8, -16))
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _call_prctl = _libc.prctl  # looked up here, not between fork and exec
@@ -41,6 +43,44 @@ def spare_memory() -> None:
     if hasattr(_libc, "mallopt"):
         _libc.mallopt(M_MMAP_THRESHOLD, BIG)
         _libc.mallopt(M_ARENA_MAX, 2)
+
+
+class _Heap(ctypes.Structure):
+    """What `mallinfo2` tells of the C library's heap, in bytes."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+def fill_gaps() -> None:
+    """Take up, for good, what lies free between the blocks of the heap.
+
+    A fork that put its first objects there would copy a page for each: 3 MB in every process to
+    save 1 MB once. Where the library is not glibc nothing changes.
+    """
+    if not hasattr(_libc, "mallinfo2"):
+        return
+    _libc.mallinfo2.restype = _Heap
+    _libc.malloc.restype = ctypes.c_void_p
+    _libc.free.argtypes = [ctypes.c_void_p]
+    for size in GAPS:
+        _fill(ctypes.c_size_t(size))
+
+
+def _fill(size: ctypes.c_size_t) -> None:
+    """Take blocks of one size until the library breaks one off the end of the heap."""
+    while True:
+        before = _libc.mallinfo2()
+        block = _libc.malloc(size)
+        after = _libc.mallinfo2()
+        if (after.arena, after.keepcost) != (before.arena, before.keepcost):
+            _libc.free(block)
+            return
 
 
 def name_process(name: str) -> None:

@@ -15,13 +15,14 @@ from sqlalchemy.orm import configure_mappers
 from lms import commands, frontend
 from lms.bootstrap import apt, features
 from lms.bootstrap.console import Unable, say
-from lms.bootstrap.kernel import spare_memory
+from lms.bootstrap.kernel import fill_gaps, spare_memory
 from lms.bootstrap.places import MODULES, PYTHON, ROOT
 from lms.config import ConfigError
 from lms.db import utcnow
 from lms.supervision.child import Child, do_in_fork
 from lms.supervision.data_lock import hold
 from lms.supervision.door import Door, demand_free
+from lms.supervision.rehearsal import rehearse
 from lms.supervision.supervisor import Supervisor
 from lms.supervision.web import serve
 
@@ -41,6 +42,7 @@ def main(argv: Sequence[str]) -> int:
     _load_app()
     if not options.opened and do_in_fork(partial(commands.main, _opening(options)), "lms-open"):
         raise Unable("学校未能打开，原因见上面的输出。")
+    _share_what_is_loaded()
     return _keep_open(options)
 
 
@@ -88,8 +90,14 @@ def _load_app() -> None:
     import_module("lms.search").preload()
     import_module("lms.web.filters").weekday(utcnow().date())  # loads the calendar's words
     configure_mappers()
+
+
+def _share_what_is_loaded() -> None:
+    """Leave the memory as every fork finds it, with little that it would have to copy."""
+    rehearse(import_module("wsgi").app)
     gc.collect()
     gc.freeze()  # a collection in a fork would copy what it touches
+    fill_gaps()
 
 
 def _keep_open(options: Namespace) -> int:
