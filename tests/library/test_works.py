@@ -208,7 +208,7 @@ def test_a_member_keeps_no_works(session, school, shelve):
     with pytest.raises(Forbidden):
         services.revise(session, member, work, {"title": "x"})
     with pytest.raises(Forbidden):
-        services.receive(session, member, "a.txt", "0" * 64, manuscript("甲"))
+        services.receive(session, member, services.Received("a.txt", "0" * 64), manuscript("甲"))
 
 
 def test_a_withdrawn_work_is_read_by_staff_alone_until_it_is_restored(session, school, shelve):
