@@ -6,6 +6,7 @@ from library.works.manuscripts import Manuscript, read_apart
 from library.works.models import PendingImport
 from library.works.queries import READ
 from library.works.services import DESCRIBED, IMPORT, INDEX
+from library.works.telling import tell_imported
 from lms.jobs import Run, handler
 from lms.search import index_of
 from lms.web.i18n import lazy_gettext as _l
@@ -47,13 +48,15 @@ def import_work(run: Run) -> None:
     told = {name: getattr(pending, name) for name in DESCRIBED}
     manuscript = replace(manuscript, head=replace(manuscript.head, **told))
     origin = Origin(file_name=pending.file_name, by=pending.created_by, work_id=pending.work_id)
-    importing.bring_in(
+    outcome = importing.bring_in(
         run.db,
         index_of(run.app),
         manuscript,
         origin,
         lambda share: run.progress(READING + (1 - READING) * share, pending.title),
     )
+    with run.writing() as session:
+        tell_imported(session, pending, outcome)
 
 
 @handler(

@@ -57,6 +57,7 @@ def test_upload_look_confirm_read(app, session, trainer):
     assert answer.location == "/teach/library"
     assert "正在导入《学习札记》" in trainer.get("/teach/library").text
     run_waiting_imports(app, session)
+    assert "著作已导入：《学习札记》" in trainer.get("/notices").text
     assert "第一段文字。" in trainer.get("/library/学习札记").text
     assert "某乙" in trainer.get("/library/search?q=第二段文字").text
 
