@@ -1,6 +1,7 @@
 """How the trail calls each deed and what it was done to. A test finds every one recorded here."""
 
 from lms.office.settings.words import WORDINGS
+from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
 DEEDS = {
@@ -130,9 +131,39 @@ TARGETS = {
 }
 
 
+# one of them: where words change with their number, other than the name of the kind
+NUMBERED = {
+    "person": "人员 %(number)s",
+    "unit": "党组织 %(number)s",
+    "session": "登录 %(number)s",
+    "course": "课程 %(number)s",
+    "certificate": "证书 %(number)s",
+    "asset": "媒体 %(number)s",
+    "bank": "题库 %(number)s",
+    "item": "试题 %(number)s",
+    "quiz": "测试 %(number)s",
+    "sitting": "答卷 %(number)s",
+    "work": "著作 %(number)s",
+    "import": "导入 %(number)s",
+    "assignment": "学习任务 %(number)s",
+    "exemption": "免学 %(number)s",
+    "export": "导出 %(number)s",
+    "notice": "通知 %(number)s",
+    "letter": "邮件 %(number)s",
+    "job": "后台任务 %(number)s",
+    "rule": "系统设置 %(number)s",
+    "file": "审计记录的文件 %(number)s",
+}
+
+
 def target_words(target: str) -> str:
     """Call what a deed was done to by its kind and number: "course:3" is 课程 3."""
     kind, _colon, number = target.partition(":")
     if kind == "rule" and number in WORDINGS:
         return str(WORDINGS[number].name)
-    return f"{TARGETS[kind]} {number}" if kind in TARGETS else target
+    return numbered(kind, number) if kind in NUMBERED else target
+
+
+def numbered(kind: str, number: str) -> str:
+    """Call one of a kind by its number, or by its name."""
+    return gettext(NUMBERED[kind], number=number)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.config import RULES
 from lms.office.settings.words import WORDINGS, sentence
-from lms.office.trail.deeds import DEEDS, TARGETS, target_words
+from lms.office.trail.deeds import DEEDS, numbered, target_words
 from lms.office.trail.labels import LABELS, VALUES
 from lms.office.trail.queries import EntryRow
 from lms.people.models import OrgUnit, Person
@@ -89,7 +89,7 @@ def _target(target: str, names: Names) -> str:
     kind, _colon, number = target.partition(":")
     known = {"person": names.people, "unit": names.units}.get(kind, {})
     if number.isdigit() and int(number) in known:
-        return f"{TARGETS[kind]} {known[int(number)]}"
+        return numbered(kind, known[int(number)])
     return target_words(target)
 
 
