@@ -37,7 +37,7 @@ def create_token(credentials: dict[str, str]) -> dict[str, Any]:
     demand_code(current_database(), person, code, key)
     with current_database().session(write=True) as session:
         token, expires_at = sessions.open_session(session, person.id, is_api=True)
-        throttle.forgive(session, person.id, address)
+        throttle.forgive(session, person.id, address=address)
         audit.record(session, person.id, "token.create")
         session.commit()
     return {"token": token, "expires_at": expires_at}

@@ -15,20 +15,23 @@ from lms.errors import Conflict, FieldError, Invalid
 from lms.people import queries, throttle
 from lms.people.actor import Actor
 from lms.people.alerts import alert
+from lms.people.browsers import Browser
 from lms.people.models import Person
 from lms.people.passwords import COMMON, hash_password, is_password
 from lms.people.sessions import revoke_all
+from lms.people.throttle import Limit
 
 SHORTEST_PASSWORD = 8
 FEWEST_SIGNS = 4  # different ones
 
 
 class Attempt(NamedTuple):
-    """What somebody typed to sign in, and from where."""
+    """What somebody typed to sign in, from where, and in whose browser if that is known."""
 
     login: str
     password: str
     address: str
+    browser: Browser | None = None
 
 
 def authenticate(database: Database, attempt: Attempt) -> Person | None:
@@ -39,10 +42,16 @@ def authenticate(database: Database, attempt: Attempt) -> Person | None:
     """
     with database.session(write=False) as session:
         person = queries.person_by_login(session, attempt.login)
-    account = throttle.account_limit(person.id if person else None, attempt.login)
-    throttle.count_try(database, [account, throttle.address_limit(attempt.address)])
+    throttle.count_try(database, _limits(person.id if person else None, attempt))
     genuine = is_password(attempt.password, person.password_hash if person else None)
     return person if genuine else None
+
+
+def _limits(person_id: int | None, attempt: Attempt) -> list[Limit]:
+    if attempt.browser and attempt.browser.person_id == person_id:
+        return [throttle.browser_limit(attempt.browser.name)]
+    account = throttle.account_limit(person_id, attempt.login)
+    return [account, throttle.address_limit(attempt.address)]
 
 
 def change_password(

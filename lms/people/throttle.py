@@ -2,7 +2,7 @@
 
 A try is counted before the password is looked at, by one conditional statement; of a hundred at
 once exactly the allowed number get through. Who gets in gives the try back, so a whole office
-behind one address signs in of a morning.
+behind one address signs in of a morning; who has signed in there before is counted apart.
 """
 
 import hashlib
@@ -42,6 +42,11 @@ def account_limit(person_id: int | None, login: str) -> Limit:
 
 def address_limit(address: str) -> Limit:
     return Limit(f"from:{household(address)}", TRIES_PER_ADDRESS)
+
+
+def browser_limit(name: str) -> Limit:
+    """Count by the browser in which the owner of the account has signed in before."""
+    return Limit(f"browser:{name}", TRIES_PER_ACCOUNT)
 
 
 def household(address: str) -> str:
@@ -85,11 +90,11 @@ def _count(session: Session, limit: Limit, now: datetime) -> bool:
     return session.scalar(statement.returning(literal(1))) is not None
 
 
-def forgive(session: Session, person_id: int, address: str = "") -> None:
-    """Start anew for an account whose password was right; the address gets its try back."""
-    account = account_limit(person_id, "").key
-    session.execute(delete(SignInTry).where(SignInTry.key == account))
-    if address:
+def forgive(session: Session, person_id: int, *, address: str = "", browser: str = "") -> None:
+    """Start anew for an account whose password was right; what counted the try gets it back."""
+    keys = [account_limit(person_id, "").key, browser_limit(browser).key]
+    session.execute(delete(SignInTry).where(SignInTry.key.in_(keys)))
+    if address and not browser:
         tries = update(SignInTry).where(
             SignInTry.key == address_limit(address).key, SignInTry.tries > 0
         )

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.db import utcnow
 from lms.errors import Invalid, Later
-from lms.people import alerts, queries, services, sessions
+from lms.people import alerts, browsers, queries, services, sessions
 from lms.people.actor import account_or_none, current_account, current_actor
 from lms.people.entrance import welcome
 from lms.people.factors.queries import factor
@@ -34,7 +34,8 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _authenticated(form: SignInForm) -> Person:
-    attempt = services.Attempt(form.login.data, form.password.data, request.remote_addr or "")
+    typed, address = (form.login.data, form.password.data), request.remote_addr or ""
+    attempt = services.Attempt(*typed, address, browsers.presented())
     person = services.authenticate(current_database(), attempt)
     if person is None:
         raise Invalid("登录名、工号或密码不正确。")

@@ -115,7 +115,7 @@ def look_up(database: Database, code: str, address: str) -> Opened:
     if link is None:
         raise Gone(OVER)
     with database.session(write=True) as session:
-        throttle.forgive(session, link.person_id, address)
+        throttle.forgive(session, link.person_id, address=address)
         session.commit()
     return link
 

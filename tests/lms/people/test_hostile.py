@@ -35,6 +35,21 @@ def statuses(client, count, **how):
     return Counter(sign_in_as(client, **how).status_code for _ in range(count))
 
 
+def sign_out(client):
+    page = client.get("/me/sessions").text
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    assert client.post("/sign-out", headers={"X-CSRFToken": token}).status_code == 302
+
+
+def used_before(sign_in):
+    """Return the browser of a member who has signed in there and out again."""
+    before, now = sign_in(), sign_in()
+    assert sign_in_as(before).status_code == 302
+    sign_out(before)
+    now.set_cookie("known", before.get_cookie("known", path="/sign-in").value, path="/sign-in")
+    return now
+
+
 def test_of_twenty_tries_at_once_exactly_six_are_looked_at(committed_app):
     with committed_app.db.session(write=True) as session:
         build_school(session)
@@ -87,6 +102,32 @@ def test_one_address_does_not_try_every_account(school, sign_in):
     assert sign_in_as(client, address="10.0.0.2").status_code == 302
 
 
+def test_who_guesses_keeps_nobody_from_the_browser_they_use(school, sign_in):
+    """Neither by guessing at an account, nor behind the address of a whole office."""
+    own, stranger = used_before(sign_in), sign_in()
+    assert statuses(stranger, TRIES_PER_ACCOUNT, password="wrong") == {422: TRIES_PER_ACCOUNT}
+    for n in range(TRIES_PER_ADDRESS):
+        sign_in_as(stranger, login=f"p{n}")
+    assert sign_in_as(stranger, login="trainer").status_code == 429
+    assert sign_in_as(own).status_code == 302
+    assert sign_in_as(stranger, login="trainer").status_code == 429  # no try was given back
+
+
+def test_a_known_browser_guesses_no_more_often_than_others(school, sign_in):
+    own = used_before(sign_in)
+    assert statuses(own, TRIES_PER_ACCOUNT, password="wrong") == {422: TRIES_PER_ACCOUNT}
+    assert sign_in_as(own).status_code == 429
+    assert sign_in_as(sign_in()).status_code == 302
+
+
+@pytest.mark.parametrize("cookie", ["", "nonsense", "WzEsICJ4Il0.aaaa.bbbb"])
+def test_a_made_up_browser_is_nobody_s(school, sign_in, cookie):
+    client = sign_in()
+    statuses(client, TRIES_PER_ACCOUNT, password="wrong")
+    client.set_cookie("known", cookie, path="/sign-in")
+    assert sign_in_as(client).status_code == 429
+
+
 def test_a_whole_office_signs_in_of_a_morning(school, sign_in):
     for _ in range(TRIES_PER_ADDRESS + 5):
         assert sign_in_as(sign_in()).status_code == 302
@@ -110,10 +151,7 @@ def test_a_cookie_from_before_is_worth_nothing_after(school, app, sign_in):
     assert attacker.get("/me/sessions").status_code == 302
     attacker.set_cookie("school", signed_in)
     assert attacker.get("/me/sessions").status_code == 200
-    token = (
-        victim.get("/me/sessions").text.partition('name="csrf_token" value="')[2].partition('"')[0]
-    )
-    assert victim.post("/sign-out", headers={"X-CSRFToken": token}).status_code == 302
+    sign_out(victim)
     attacker.set_cookie("school", signed_in)
     assert attacker.get("/me/sessions").status_code == 302
 
