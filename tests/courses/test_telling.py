@@ -204,6 +204,23 @@ def test_learners_hear_of_a_new_version_only_if_the_trainer_wants_it(
 
 
 @pytest.fixture
+def learned(session, trainer, member, film_course):
+    """A course that the member learns, and that its trainer has changed since."""
+    enrol(session, member, film_course)
+    revision = draft_of(session, film_course.id).revision
+    describe(session, trainer, film_course, Description(title="新的名称"), revision)
+    session.commit()
+    return film_course
+
+
+def test_the_page_asks_the_trainer_whether_learners_are_told(session, school, sign_in, learned):
+    page, place = sign_in(school.trainer), f"/teach/courses/{learned.id}"
+    assert "通知正在学习的学员" in page.get(f"{place}/content").text
+    page.post(f"{place}/publication", data={"tells_learners": "y"})
+    assert list(told(session, Topic.course)) == ["课程有更新：《新的名称》"]
+
+
+@pytest.fixture
 def study(session, app, school, member, film_course, film):  # noqa: PLR0913, PLR0917  fixtures
     """Let the member complete the course."""
 
