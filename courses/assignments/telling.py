@@ -18,11 +18,13 @@ from courses.assignments.queries import WHOLE
 from lms.db import day_of, utcnow
 from lms.notices.models import Topic
 from lms.notices.services.announcing import Announcement, People, announce, retract
+from lms.notices.services.reminding import reminded_since
 from lms.people import Membership, OrgUnit, Person
 from lms.people.policy import held_on
 
 WARNINGS: Final = (3, 1)  # days before the deadline
 HOME: Final = "/"
+LATELY: Final = timedelta(days=1)
 MANDATORY: Final = "必修，%(starts_on)s开始，%(deadline_on)s截止。请在首页查看要学的内容。"
 ELECTIVE: Final = "选修，%(starts_on)s开始，%(deadline_on)s截止。请在首页查看要学的内容。"
 DUE: Final = "还有 %(left)s 天截止，您还没有全部完成。如有困难请联系支部。"
@@ -70,7 +72,18 @@ def tell_due(session: Session, due: Due, day: date) -> bool:
         link=HOME,
         key=_due_key(task, due.days),
     )
-    return announce(session, said, owing(task, day))
+    return announce(session, said, _not_reminded(task, owing(task, day)))
+
+
+def _not_reminded(task: Assignment, people: People) -> People:
+    """Leave out whom an organizer has reminded a moment ago: once will do."""
+    who = people.subquery("owing").c[0]
+    return select(who).where(who.not_in(reminded_since(subject_of(task.id), utcnow() - LATELY)))
+
+
+def subject_of(task_id: int) -> str:
+    """Name a task as what people are reminded of."""
+    return f"assignment:{task_id}"
 
 
 def due_on(session: Session, day: date) -> Iterator[Due]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from courses.assignments.models import Assignment
 from courses.assignments.standing import Standing
+from courses.assignments.telling import subject_of
 from courses.reports.asking import Asked, Clock, inquiry
 from courses.reports.queries import Narrow, PersonRow, accounts, people_statement
 from lms.db import one_or_refuse
@@ -42,10 +43,6 @@ class Round(NamedTuple):
 
     def told(self, row: PersonRow) -> dict[str, object]:
         return {NAME: row.name, LEFT: self.asked - row.done_count}
-
-
-def subject_of(task_id: int) -> str:
-    return f"assignment:{task_id}"
 
 
 def may_remind_here(session: Session, actor: Actor, unit_id: int) -> bool:

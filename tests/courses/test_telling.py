@@ -9,7 +9,7 @@ from sqlalchemy import select
 from courses.assignments import services as plans
 from courses.assignments.models import Exemption
 from courses.assignments.services import Plan
-from courses.assignments.telling import due_on, tell_due
+from courses.assignments.telling import due_on, subject_of, tell_due
 from courses.authoring.drafts import Description
 from courses.authoring.queries import draft_of
 from courses.authoring.services import describe, publish
@@ -18,7 +18,7 @@ from courses.certificates.models import Certificate
 from courses.certificates.queries import revocable
 from courses.enrolment.services import enrol
 from lms.db import day_of, utcnow
-from lms.notices.models import Notice, Receipt, Topic, Way
+from lms.notices.models import Notice, Receipt, Reminded, Topic, Way
 from lms.notices.services import choosing
 from lms.notices.services.choosing import Chosen
 from lms.notices.words import said
@@ -135,6 +135,20 @@ def test_only_who_still_owes_something_is_reminded(session, school, clock, assig
     warn(session, date(2026, 6, 27))
     (people,) = told(session, Topic.due).values()
     assert people == {school.organizer.id}
+
+
+def test_whom_an_organizer_reminded_a_moment_ago_is_not_reminded_again(
+    session, school, clock, assign
+):
+    task = assign()
+    clock.move_to(noon(date(2026, 6, 27)))
+    for person, hours in ((school.member, 2), (school.colleague, 30)):
+        at = utcnow() - timedelta(hours=hours)
+        session.add(Reminded(subject=subject_of(task.id), person_id=person.id, reminded_at=at))
+    session.flush()
+    warn(session, date(2026, 6, 27))
+    (people,) = told(session, Topic.due).values()
+    assert people == {school.colleague.id, school.organizer.id}
 
 
 def test_a_task_given_at_the_last_moment_is_not_told_twice(session, clock, assign):

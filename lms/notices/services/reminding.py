@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from lms import audit
@@ -105,3 +105,10 @@ def lately(session: Session, subject: str, days: int) -> dict[int, datetime]:
         Reminded.subject == subject, Reminded.reminded_at > utcnow() - timedelta(days=days)
     )
     return {row.person_id: row.reminded_at for row in session.execute(statement)}
+
+
+def reminded_since(subject: str, moment: datetime) -> Select[*tuple[Any, ...]]:
+    """Return who was reminded of a thing since then, as a statement."""
+    return select(Reminded.person_id).where(
+        Reminded.subject == subject, Reminded.reminded_at >= moment
+    )
