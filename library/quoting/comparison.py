@@ -21,6 +21,7 @@ _ALIKE = {
     "像": "象",
     "账": "帐",
     "惟": "唯",
+    "著": "着",  # 著落; a 著作 stays one, for both sides become the same
 }
 ALIKE = str.maketrans(_ALIKE)
 

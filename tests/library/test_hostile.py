@@ -1,6 +1,8 @@
 """Files made to do harm are refused in words, in little time, whatever they are."""
 
 import resource
+import subprocess
+import sys
 import time
 from contextlib import suppress
 
@@ -8,6 +10,7 @@ import pytest
 
 from library.works.manuscripts import read_apart
 from lms.errors import Refusal
+from lms.sandbox.walls import ROOT
 from tests.library import hostile
 from tests.library.test_books import epub, page
 
@@ -57,3 +60,13 @@ def test_names_that_lead_out_of_an_epub_lead_nowhere(tmp_path):
     book = epub(page("<p>文</p>"), **{"../../../etc/cron.d/x": "bad", "/etc/passwd": "<p>bad</p>"})
     found = read(tmp_path, "a.epub", book)
     assert list(found.paragraphs) == ["文"]
+
+
+def test_the_school_itself_loads_no_reader_of_pdf_or_epub():
+    """Neither the server nor the worker can be brought down by what it cannot even open."""
+    readers = ("pypdfium2", "library.works.manuscripts.reading", "library.works.manuscripts.epub")
+    loaded = "import sys, wsgi; print([name for name in sys.argv[1:] if name in sys.modules])"
+    told = subprocess.run(
+        [sys.executable, "-c", loaded, *readers], capture_output=True, check=True, cwd=ROOT
+    )
+    assert told.stdout.strip() == b"[]"

@@ -211,6 +211,13 @@ def test_a_quotation_may_span_passages(check, minutes):
     assert (best.verdict, best.first.n, best.last.n) == (Verdict.exact, 2, 3)
 
 
+def test_a_quotation_over_passages_may_be_written_in_another_way(check, minutes):
+    """Traditional characters, half-width marks and other quotation marks are no other words."""
+    best = check("「會後還要有落實.件件有回音,事事有著落」").page.items[0]
+    assert (best.verdict, best.first.n, best.last.n) == (Verdict.differs, 2, 3)
+    assert best.weights == {Weight.variant, Weight.punctuation}
+
+
 def test_what_was_left_out_may_be_passages(check, minutes):
     best = check("会前要有准备……事事有着落").page.items[0]
     assert (best.verdict, best.first.n, best.last.n) == (Verdict.exact, 1, 3)
