@@ -1,9 +1,14 @@
-"""A real POP3 server on this machine: a few mails, one user; what is deleted goes at QUIT."""
+"""A real POP3 server on this machine: a few mails, one user; what is deleted goes at QUIT.
+
+With a certificate it speaks TLS from the first byte.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from socketserver import StreamRequestHandler, ThreadingTCPServer
+from ssl import SSLContext
 from threading import Thread
+from typing import Any
 
 USER, PASSWORD = "returns", "geheim"
 
@@ -53,17 +58,27 @@ class Server(ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, kept: Sequence[bytes]) -> None:
+    def __init__(self, kept: Sequence[bytes], trust: SSLContext | None) -> None:
         super().__init__(("127.0.0.1", 0), Talk)
-        self.kept = list(kept)
+        self.kept, self.trust = list(kept), trust
+
+    def get_request(self) -> tuple[Any, Any]:
+        connection, address = super().get_request()
+        if self.trust:
+            connection = self.trust.wrap_socket(connection, server_side=True)
+        return connection, address
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: a reader that does not trust us hangs up."""
 
     def url(self, password: str) -> str:
-        return f"pop3://{USER}:{password}@127.0.0.1:{self.server_address[1]}?tls=none"
+        tls = "on" if self.trust else "none"
+        return f"pop3://{USER}:{password}@127.0.0.1:{self.server_address[1]}?tls={tls}"
 
 
 @contextmanager
-def pop3_server(kept: Sequence[bytes]) -> Iterator[Server]:
-    with Server(kept) as server:
+def pop3_server(kept: Sequence[bytes], trust: SSLContext | None = None) -> Iterator[Server]:
+    with Server(kept, trust) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         yield server

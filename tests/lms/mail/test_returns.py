@@ -58,8 +58,9 @@ def folder(app, tmp_path, monkeypatch):
     return box
 
 
-def look_into(app, monkeypatch, url):
-    monkeypatch.setattr(app, "settings", dataclasses.replace(app.settings, mail_returns=url))
+def look_into(app, monkeypatch, url, authority=None):
+    changed = {"mail_returns": url, "mail_ca": authority}
+    monkeypatch.setattr(app, "settings", dataclasses.replace(app.settings, **changed))
 
 
 def write(app, address="li@example.com", state=LetterState.sent):
@@ -167,6 +168,19 @@ def test_a_box_is_asked_by_pop3(app, monkeypatch):
         look_into(app, monkeypatch, server.url("geheim"))
         collect(app)
         assert [content.splitlines()[0] for content in server.kept] == [b"Subject: hello"]
+    assert state_of(app, letter)[0] is LetterState.bounced
+
+
+def test_a_box_is_asked_over_tls_and_only_whom_somebody_vouches_for(app, monkeypatch, identity):
+    letter, own = write(app), identity()
+    with pop3_server([report(letter)], own.server) as server:
+        look_into(app, monkeypatch, server.url("geheim"))
+        with pytest.raises(Unavailable, match="证书不可信"):
+            collect(app)
+        assert len(server.kept) == 1
+        look_into(app, monkeypatch, server.url("geheim"), own.file)
+        collect(app)
+        assert server.kept == []
     assert state_of(app, letter)[0] is LetterState.bounced
 
 
