@@ -113,6 +113,16 @@ def test_a_finished_lesson_leads_to_the_next(session, school, learn, see, page):
     assert f'href="/courses/{course.id}/2"' in shown
 
 
+def test_what_is_done_stays_done_when_its_film_becomes_longer(session, film, learn, see, page):
+    course = learn(lecture(film))
+    see(film)
+    film.duration_ms *= 2
+    session.commit()
+    shown = page.get(f"/courses/{course.id}/1").text
+    assert "本讲已看够" in shown
+    assert "还需" not in shown.split("data-sentence")[1].split("</h2>")[0]
+
+
 def test_a_film_on_its_way_shows_how_far_it_is(session, school, learn, page):
     film = make_film(session, school.trainer, state=State.encoding, progress=0.45)
     course = learn(lecture(film))
