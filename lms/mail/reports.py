@@ -69,7 +69,8 @@ def _told(status: Any, message_id: str) -> Iterator[Report]:
             code = str(group.get("Status", "")).split()
             said = _said(group)
             number = code[0] if code else said[:1]
-            yield Report(message_id, FINAL[action], number, f"{number} {said}".strip())
+            words = said if number in said else f"{number} {said}".strip()
+            yield Report(message_id, FINAL[action], number, words)
 
 
 def _said(group: Message) -> str:

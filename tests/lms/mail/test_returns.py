@@ -92,7 +92,7 @@ def test_a_letter_that_comes_back_is_marked_and_its_report_deleted(app, folder, 
     letter = write(app)
     folder.add(report(letter, head=head))
     collect(app)
-    assert state_of(app, letter) == (LetterState.bounced, "5.1.1 550 5.1.1 no such user")
+    assert state_of(app, letter) == (LetterState.bounced, "550 5.1.1 no such user")
     assert len(folder) == 0
 
 
