@@ -11,7 +11,7 @@ from lms.sandbox.runs import (
     nothing,
     run,
 )
-from lms.sandbox.walls import ROOT, Walls, builder
+from lms.sandbox.walls import ROOT, Walls, builder, is_forbidden
 
 APART = ROOT / "lms" / "sandbox" / "apart.py"
 
@@ -26,6 +26,7 @@ __all__ = [
     "builder",
     "capture",
     "clear_work",
+    "is_forbidden",
     "nothing",
     "run",
     "work_folder",

@@ -93,19 +93,26 @@ def lent(folder: Path, walls: Walls | None) -> Iterator[None]:
             _hand_over(folder, os.getuid())
 
 
-@cache
 def builder() -> str | None:
-    """Return bubblewrap if this machine lets it work: not all allow namespaces."""
+    """Return bubblewrap if it is there, which may be later than we are, and works."""
     program = shutil.which("bwrap")
-    if program is None:
-        return None
+    return program if program and _works(program) else None
+
+
+def is_forbidden() -> bool:
+    """Say whether bubblewrap is there and may not work: not all machines allow namespaces."""
+    return shutil.which("bwrap") is not None and builder() is None
+
+
+@cache
+def _works(program: str) -> bool:
     trial = subprocess.run(
         [program, *BARE, *_emptied(_private()), *_alone(), "/bin/true"],
         capture_output=True,
         check=False,
         timeout=PATIENCE_SECONDS,
     )
-    return program if trial.returncode == 0 else None
+    return trial.returncode == 0
 
 
 def _alone() -> list[str]:

@@ -1,6 +1,7 @@
 """Outside programs are bounded, and never left behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -225,3 +226,18 @@ def test_without_walls_root_steps_down_only_where_nobody_can_reach_the_file(
 ):
     monkeypatch.setattr(walls, "builder", lambda: None)
     assert capture(walled_order(school_data, "print('读了')")).decode().strip() == "读了"
+
+
+@pytest.mark.skipif(builder() is None, reason="this machine allows no walls")
+def test_walls_stand_as_soon_as_their_builder_was_installed(monkeypatch):
+    """The first start brings it while the worker runs already."""
+    there = shutil.which("bwrap")
+    monkeypatch.setattr(walls.shutil, "which", lambda _name: None)
+    assert (walls.builder(), walls.is_forbidden()) == (None, False)
+    monkeypatch.setattr(walls.shutil, "which", lambda _name: there)
+    assert (walls.builder(), walls.is_forbidden()) == (there, False)
+
+
+def test_a_machine_that_allows_no_walls_is_told_from_one_without_the_builder(monkeypatch):
+    monkeypatch.setattr(walls.shutil, "which", lambda _name: "/bin/false")
+    assert (walls.builder(), walls.is_forbidden()) == (None, True)
