@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -18,6 +18,7 @@ from playwright.sync_api import TimeoutError as TooSlow
 from lms.bootstrap.console import Unable
 from lms.workshop.scenes import Look, Scene
 
+Medium = Literal["screen", "print"]
 CHROMIUM = "/usr/bin/chromium"
 HEIGHTS = {1280: 900, 390: 844, 320: 568}
 PHONE = 600
@@ -79,9 +80,17 @@ def _send(page: Page) -> None:
 class Camera:
     """Visits one school: each person signs in once, each look has a context of its own."""
 
-    def __init__(self, browser: Browser, school: School, *, bypass_csp: bool = False) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        school: School,
+        *,
+        medium: Medium = "screen",
+        bypass_csp: bool = False,
+    ) -> None:
         self.browser = browser
         self.school = school
+        self.medium = medium
         self.bypass_csp = bypass_csp
         self._known: dict[str, StorageState] = {}
 
@@ -102,6 +111,7 @@ class Camera:
         page, said = context.new_page(), list[str]()
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda asked: said.extend(_foreign(asked.url)))
+        page.emulate_media(media=self.medium)
         page.set_viewport_size({"width": look.width, "height": _height(look)})
         answer = page.goto(self.school.address(scene), wait_until="load")
         if answer and answer.status >= REFUSED and answer.status != scene.status:

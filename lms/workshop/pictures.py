@@ -23,7 +23,7 @@ from PIL import Image
 from lms.bootstrap.console import Unable, say
 from lms.bootstrap.features import CHROMIUM, FILM, GLYPHS
 from lms.bootstrap.places import ROOT
-from lms.workshop.camera import Camera, School, chromium
+from lms.workshop.camera import Camera, Medium, School, chromium
 from lms.workshop.scenes import LANGUAGES, TEXTS, THEMES, WIDTHS, Look, Scene
 
 GUIDES = ROOT / "docs" / "pictures"
@@ -70,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
         return 2
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "guides" if options.guides else options.folder
-        faulty = _take_all(pictures, partial(_open, options, Path(folder)), target)
+        faulty = _take_all(pictures, partial(_open, options, Path(folder)), target, options.medium)
         if options.guides:
             _shrink(pictures, target)
         else:
@@ -96,6 +96,7 @@ def _options(argv: Sequence[str]) -> Namespace:
     parser.add_argument("--themes", type=_list_of(THEMES), default=("light",))
     parser.add_argument("--texts", type=_list_of(TEXTS), default=("m",))
     parser.add_argument("--languages", type=_list_of(LANGUAGES), default=("zh",))
+    parser.add_argument("--medium", choices=("screen", "print"), default="screen")
     parser.add_argument("--guides", action="store_true", help="重拍 docs/pictures/ 中的图")
     return parser.parse_args(argv)
 
@@ -146,13 +147,15 @@ def _looks(options: Namespace) -> list[Look]:
     return [Look(*one) for one in product(*choices)]
 
 
-def _take_all(pictures: Sequence[Picture], opening: Opening, target: Path) -> int:
+def _take_all(
+    pictures: Sequence[Picture], opening: Opening, target: Path, medium: Medium = "screen"
+) -> int:
     """Open each school, visit it for its pictures; return how many show a fault."""
     faulty = 0
     with chromium() as browser:
         for name, group in groupby(pictures, key=lambda one: one.scene.school):
             with opening(name) as school:
-                camera = Camera(browser, school)
+                camera = Camera(browser, school, medium=medium)
                 faulty += sum(_take(camera, picture, target) for picture in group)
     return faulty
 
