@@ -146,7 +146,7 @@ def _menu(area: str) -> list[dict[str, Any]]:
         return []
     app = web.current_app_()
     items = app.menu.shown(area, account.actor.roles)
-    urls = {item.endpoint: app.url_for(item.endpoint) for item in items}
+    urls = {item.endpoint: _address(app, item.endpoint) for item in items}
     current = _current(urls)
     return [
         {
@@ -157,6 +157,14 @@ def _menu(area: str) -> list[dict[str, Any]]:
         }
         for item in items
     ]
+
+
+def _address(app: LMS, endpoint: str) -> str:
+    """Return the address of a menu's entry, put together once for each place we are mounted at."""
+    key = (request.script_root, endpoint)
+    if key not in app.menu.addresses:
+        app.menu.addresses[key] = app.url_for(endpoint)
+    return app.menu.addresses[key]
 
 
 def _current(urls: dict[str, str]) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +22,7 @@ FORMS = "¦"  # between the form for one and the form for more
 NUMBER = re.compile(r"[\d,]+(\.\d+)?")
 OWN_NAMES = {"zh": "中文", "en": "English"}  # as its readers look for it, so never translated
 COOKIE = "lang"
+MOST_BARE = 4096  # more than all templates hold
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 # Looked up once for a request, not for each of the hundred messages of a page.
@@ -105,7 +106,15 @@ def lazy_gettext(message: str, **values: object) -> Any:
 
 def _marked(message: str, **values: object) -> Markup:
     """Say a message in a template: the words are ours, what is put in is escaped."""
+    if not values:
+        return _bare(language(), message)
     return Markup(_looked_up(message, values)) % values  # noqa: S704  our own words
+
+
+@lru_cache(MOST_BARE)
+def _bare(chosen: str, message: str) -> Markup:
+    """Say a message without values: a page has sixty, the same for everybody."""
+    return Markup(_catalogue(chosen).gettext(message)) % {}  # noqa: S704  our own words
 
 
 @cache

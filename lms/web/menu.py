@@ -23,6 +23,7 @@ class MenuItem:
 class Menu:
     def __init__(self) -> None:
         self._items: defaultdict[str, list[MenuItem]] = defaultdict(list)
+        self.addresses: dict[tuple[str, str], str] = {}  # by where we are mounted, and endpoint
 
     def add(self, item: MenuItem) -> None:
         if item.area not in AREAS:
