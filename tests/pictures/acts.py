@@ -14,7 +14,7 @@ def refused(page: Page) -> None:
     """Send the first form as it is: something is missing."""
     form = page.locator("main form[method=post]").first
     with page.expect_response(lambda one: one.request.method == "POST"):
-        form.locator("button[type=submit]:visible").first.click()
+        form.locator("button[type=submit]:not([formaction]):visible").first.click()
     page.wait_for_load_state()
 
 
