@@ -155,7 +155,8 @@ class ChoiceForm(ItemForm):
         for entry, text in zip(self.options.entries[at:], texts[at + 1 :], strict=False):
             entry.data = text
         self.options.pop_entry()
-        right = [int(n) for n in self.right.data or () if int(n) != at]
+        marked = self.right.data or ()
+        right = [n for n in range(len(texts)) if str(n) in marked and n != at]
         self.right.data = [str(n - (n > at)) for n in right]
 
     def answers(self) -> dict[str, Any]:

@@ -188,6 +188,8 @@ def test_options_come_and_go_without_javascript_and_keep_what_was_typed(browser)
     assert 'value="很多"' in more.text
     less = browser.post(new, data={**typed, "less": "1"})
     assert rows_of(less.text) == (["甲", "丙"], [0, 1])
+    strange = browser.post(new, data={**typed, "right": ["%00", "2", "-1"], "less": "1"})
+    assert rows_of(strange.text) == (["甲", "丙"], [1])
     least = browser.post(new, data={"options-0": "甲", "options-1": "乙", "less": "0"})
     assert rows_of(least.text)[0] == ["甲", "乙"]
     full = {f"options-{n}": str(n) for n in range(8)}
