@@ -128,6 +128,7 @@ class Camera:
         context = self.browser.new_context(
             base_url=self.school.url,
             bypass_csp=self.bypass_csp,
+            service_workers="block",  # a picture is of the page, not of a kept one
             storage_state=self._state(login),
             color_scheme="dark" if look.theme == "dark" else "light",
             device_scale_factor=2 if is_phone else 1,
