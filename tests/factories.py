@@ -66,9 +66,15 @@ def add_person(session: Session, login: str, unit: OrgUnit | None = None, **valu
     session.add(person)
     session.flush()
     if unit:
-        session.add(Membership(person_id=person.id, unit_id=unit.id, valid_from=FOUNDED))
-        session.flush()
+        belong(session, person, unit)
     return person
+
+
+def belong(session: Session, person: Person, unit: OrgUnit) -> None:
+    """Let somebody belong primarily to a unit of either tree, beside what they have in the other."""
+    held = {"person_id": person.id, "unit_id": unit.id, "tree": unit.tree}
+    session.add(Membership(**held, valid_from=FOUNDED))
+    session.flush()
 
 
 def give_post(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     and_,
     exists,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import aliased
 
 from courses.assignments.models import Assignment, AssignmentUnit
 from lms.people import Actor, Membership, MemberStatus, OrgUnit, Person, Post, Role
-from lms.people.policy import held_on
+from lms.people.policy import held_on, root_of
 
 
 class Audience(NamedTuple):
@@ -40,9 +41,12 @@ class Audience(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """Where somebody stands on a day: the path of their unit, their status, their posts."""
+    """Where somebody stands on a day: the paths of their units, their status, their posts.
 
-    path: str
+    The units are the primary ones: one in each tree in which they belong.
+    """
+
+    paths: tuple[str, ...]
     status: MemberStatus
     posts: frozenset[Role] = frozenset()
 
@@ -56,16 +60,32 @@ def audience_of(assignment: Assignment) -> Audience:
 
 
 def is_addressed(audience: Audience, who: Situation) -> bool:
-    belongs = who.path.startswith(audience.paths)
+    belongs = any(path.startswith(audience.paths) for path in who.paths)
     fits = not audience.statuses or who.status in audience.statuses
     return belongs and fits and (not audience.posts or bool(audience.posts & who.posts))
 
 
-def addressed(
-    audience: Audience, day: date, known_at: datetime | None = None
-) -> ColumnElement[bool]:
-    """Say the same in SQL over OrgUnit (where the person belongs) and Person."""
-    rules = [or_(false(), *(OrgUnit.path.startswith(path) for path in audience.paths))]
+class Time(NamedTuple):
+    """As of which day something is asked, and by what was recorded at which moment."""
+
+    day: date
+    known_at: datetime | None = None
+
+
+def addressed(audience: Audience, when: Time, seen_from: str = "") -> ColumnElement[bool]:
+    """Say the same in SQL over Person; `seen_from` a subtree, over its OrgUnit, too.
+
+    Who looks from a subtree has the unit of that tree at hand: only where the task is for units
+    of the other tree are the people's places there looked up.
+    """
+    tree = root_of(seen_from) if seen_from else "-"
+    near = [path for path in audience.paths if path.startswith(tree)]
+    far = [path for path in audience.paths if not path.startswith(tree)]
+    places = [OrgUnit.path.startswith(path) for path in near]
+    if far:
+        places.append(Person.id.in_(_placed(far, when)))
+    day, known_at = when
+    rules = [or_(false(), *places)]
     if audience.statuses:
         rules.append(Person.status.in_(audience.statuses))
     if audience.posts:
@@ -76,9 +96,29 @@ def addressed(
     return and_(*rules)
 
 
+def _placed(paths: Iterable[str], when: Time) -> Select[int]:
+    """Return who is counted in one of the subtrees."""
+    return (
+        select(Membership.person_id)
+        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .where(counted_on(*when), or_(*(OrgUnit.path.startswith(path) for path in paths)))
+        .correlate(None)
+    )
+
+
+def counted_in(rule: ColumnElement[bool], day: date) -> ColumnElement[bool]:
+    """Say in SQL over Person whether they are counted in a unit of which the `rule` holds."""
+    units = (
+        select(Membership.id)
+        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .where(Membership.person_id == Person.id, counted_on(day), rule)
+    )
+    return exists(units.correlate(Person))
+
+
 def addressing(who: Situation) -> ColumnElement[bool]:
     """Say the same in SQL over Assignment, of one person."""
-    return _asks((who.path,), literal(who.status.name), who.posts)
+    return _asks(who.paths, literal(who.status.name), who.posts)
 
 
 def given_to(actor: Actor) -> ColumnElement[bool]:
@@ -109,7 +149,7 @@ def _asks(
 
 
 def counted_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
-    """Say in SQL over Membership which one places its person on a day.
+    """Say in SQL over Membership which one places its person on a day: one in each tree.
 
     Should two primary ones overlap by mistake, the later recorded one does: nobody counts twice.
     """
@@ -120,6 +160,7 @@ def counted_on(day: date, known_at: datetime | None = None) -> ColumnElement[boo
         ~exists(
             select(later.id).where(
                 later.person_id == Membership.person_id,
+                later.tree == Membership.tree,
                 later.id > Membership.id,
                 later.is_primary,
                 held_on(later, day, known_at),

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from courses.assignments.audience import addressed, audience_of, counted_on
+from courses.assignments.audience import Time, addressed, audience_of, counted_in
 from courses.assignments.models import LONGEST_REASON, Assignment, Exemption
 from courses.assignments.policy import exemptable_by
 from lms import audit
 from lms.db import insert_once, took_effect, utcnow
 from lms.errors import Conflict, FieldError, Invalid, NotFound
-from lms.people import Actor, Membership, OrgUnit, Person
+from lms.people import Actor, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,9 @@ def _check_addressed(
 ) -> None:
     """Refuse people out of reach, and those whom the task does not address."""
     statement = (
-        select(addressed(audience_of(assignment), day))
-        .select_from(Membership)
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Person.id == person_id, counted_on(day), exemptable_by(actor))
+        select(addressed(audience_of(assignment), Time(day)))
+        .select_from(Person)
+        .where(Person.id == person_id, counted_in(exemptable_by(actor), day))
     )
     is_addressed = session.scalar(statement)
     if is_addressed is None:

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from courses.assignments.audience import addressed, audience_of, counted_on
+from courses.assignments.audience import Time, addressed, audience_of, counted_in
 from courses.assignments.models import Assignment, Exemption
 from courses.assignments.policy import exemptable_by
 from lms.db import Page, one_or_refuse, paged, sliced
 from lms.people import Actor, Membership, OrgUnit, Person
-from lms.people.policy import held_on, overseen_by
+from lms.people.policy import held_on, home_on, overseen_by
 
 FOUND = 20  # people that a search by name shows
 
@@ -74,16 +74,16 @@ def _exemptions(actor: Actor, sought: Sought) -> Select[*tuple[Any, ...]]:
             Exemption.valid_to,
             Exemption.recorded_at,
             recorder.correlate(Exemption).scalar_subquery(),
-            and_(exemptable_by(actor), Exemption.valid_to.is_(None)),
+            and_(counted_in(exemptable_by(actor), sought.day), Exemption.valid_to.is_(None)),
         )
         .select_from(Exemption)
         .join(Person, Person.id == Exemption.person_id)
-        .join(Membership, and_(Membership.person_id == Person.id, counted_on(sought.day)))
+        .join(Membership, and_(Membership.person_id == Person.id, home_on(sought.day)))
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(
             Exemption.assignment_id == sought.assignment_id,
             Exemption.superseded_at.is_(None),
-            overseen_by(actor),
+            counted_in(overseen_by(actor), sought.day),
         )
         .order_by(Exemption.valid_to.is_not(None), Exemption.valid_from.desc(), Exemption.id)
     )
@@ -93,13 +93,12 @@ def exemption_to_end(session: Session, actor: Actor, exemption_id: int, day: dat
     """Return an open exemption of somebody in a unit that the actor organizes."""
     statement = (
         select(Exemption)
-        .join(Membership, and_(Membership.person_id == Exemption.person_id, counted_on(day)))
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
+        .join(Person, Person.id == Exemption.person_id)
         .where(
             Exemption.id == exemption_id,
             Exemption.superseded_at.is_(None),
             Exemption.valid_to.is_(None),
-            exemptable_by(actor),
+            counted_in(exemptable_by(actor), day),
         )
     )
     return one_or_refuse(session, statement)
@@ -138,11 +137,11 @@ def _addressees(actor: Actor, task: Assignment, day: date) -> Select[*tuple[Any,
     return (
         select(Person.id, Person.name, Person.staff_number, OrgUnit.name)
         .select_from(Person)
-        .join(Membership, and_(Membership.person_id == Person.id, counted_on(day)))
+        .join(Membership, and_(Membership.person_id == Person.id, home_on(day)))
         .join(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(
-            addressed(audience_of(task), day),
-            exemptable_by(actor),
+            addressed(audience_of(task), Time(day)),
+            counted_in(exemptable_by(actor), day),
             Person.id.not_in(exempt),
         )
     )

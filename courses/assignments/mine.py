@@ -67,20 +67,23 @@ class Mine:
 
 def whose(session: Session, person_id: int, posts: Iterable[Role], day: date) -> Whose | None:
     """Return where somebody belongs on a day; who belongs nowhere has no tasks."""
-    row = session.execute(_place(day), {"person_id": person_id}).first()
-    if row is None:
+    rows = session.execute(_places(day), {"person_id": person_id}).all()
+    if not rows:
         return None
-    return Whose(person_id, row.name, Situation(row.path, row.status, frozenset(posts)), day)
+    home, paths = rows[0], tuple(row.path for row in rows)
+    return Whose(person_id, home.name, Situation(paths, home.status, frozenset(posts)), day)
 
 
 # Built once a day, not with each page: building costs more than asking the database.
 @lru_cache(maxsize=8)
-def _place(day: date) -> Select[*tuple[Any, ...]]:
+def _places(day: date) -> Select[*tuple[Any, ...]]:
+    """Say where somebody is counted, in the party's tree first."""
     return (
         select(OrgUnit.name, OrgUnit.path, Person.status)
         .join(Membership, Membership.unit_id == OrgUnit.id)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.person_id == bindparam("person_id"), counted_on(day))
+        .order_by(Membership.tree.desc())
     )
 
 

@@ -7,7 +7,14 @@ from sqlalchemy import ColumnElement, exists, literal, not_, or_, select
 
 from courses.assignments.models import Assignment, AssignmentUnit
 from lms.people import Actor, OrgUnit, Role
-from lms.people.policy import READERS, may_organize, may_oversee, organized_by, overseen_by
+from lms.people.policy import (
+    READERS,
+    may_organize,
+    may_oversee,
+    organized_by,
+    overseen_by,
+    root_of,
+)
 
 
 def may_revise(actor: Actor, assignment: Assignment) -> bool:
@@ -25,22 +32,34 @@ def revisable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_read(actor: Actor, assignment: Assignment) -> bool:
-    """Read: who oversees people that the task could be for."""
+    """Read: who oversees people that the task could be for.
+
+    Those of a subtree may belong anywhere in the other tree.
+    """
     scopes = actor.paths(*READERS)
     return any(
-        may_oversee(actor, unit) or any(path.startswith(unit.path) for path in scopes)
+        may_oversee(actor, unit) or any(_may_share(path, unit.path) for path in scopes)
         for unit in assignment.units
     )
 
 
+def _may_share(scope: str, path: str) -> bool:
+    return scope.startswith(path) or root_of(scope) != root_of(path)
+
+
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    above = (literal(path).startswith(OrgUnit.path) for path in actor.paths(*READERS))
-    return _has_unit(or_(overseen_by(actor), *above))
+    return _has_unit(or_(overseen_by(actor), *map(_shared, actor.paths(*READERS))))
+
+
+def _shared(scope: str) -> ColumnElement[bool]:
+    """Say in SQL over OrgUnit whether people of the scope may belong to it from without."""
+    above = literal(scope).startswith(OrgUnit.path)
+    return or_(above, not_(OrgUnit.path.startswith(root_of(scope))))
 
 
 def touching(path: str) -> ColumnElement[bool]:
     """Say in SQL over Assignment which ones could be for people of this subtree."""
-    return _has_unit(or_(OrgUnit.path.startswith(path), literal(path).startswith(OrgUnit.path)))
+    return _has_unit(or_(OrgUnit.path.startswith(path), _shared(path)))
 
 
 def _has_unit(rule: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from courses.assignments.audience import Audience, addressed, counted_on
+from courses.assignments.audience import Audience, Time, addressed, counted_in
 from courses.assignments.models import Assignment, AssignmentUnit
 from courses.assignments.policy import readable_by, revisable_by
 from lms.db import Page, one_or_refuse, paged, sliced
-from lms.people import Actor, Membership, OrgUnit, Person
+from lms.people import Actor, OrgUnit, Person
 from lms.people.policy import organized_by, overseen_by
 
 SORTS = {
@@ -158,7 +158,7 @@ def organized_units(session: Session, actor: Actor) -> list[UnitChoice]:
     statement = (
         select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.name, OrgUnit.path)
         .where(organized_by(actor), OrgUnit.is_active)
-        .order_by(OrgUnit.position, OrgUnit.id)
+        .order_by(OrgUnit.tree.desc(), OrgUnit.position, OrgUnit.id)
     )
     rows = session.execute(statement).all()
     known = {row.id for row in rows}
@@ -189,9 +189,8 @@ def covered(session: Session, actor: Actor, audience: Audience, day: date) -> in
     if not audience.paths:
         return 0
     statement = (
-        select(func.count(Membership.id))
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(counted_on(day), addressed(audience, day), overseen_by(actor))
+        select(func.count())
+        .select_from(Person)
+        .where(addressed(audience, Time(day)), counted_in(overseen_by(actor), day))
     )
     return session.scalar(statement) or 0

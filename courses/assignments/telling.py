@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from courses.assignments import contents
-from courses.assignments.audience import addressed, audience_of, counted_on
+from courses.assignments.audience import Time, addressed, audience_of
 from courses.assignments.facts import done_at
 from courses.assignments.models import Assignment, Exemption
 from courses.assignments.queries import WHOLE
@@ -19,7 +19,7 @@ from lms.db import day_of, utcnow
 from lms.notices.models import Topic
 from lms.notices.services.announcing import Announcement, People, announce, retract
 from lms.notices.services.reminding import reminded_since
-from lms.people import Membership, OrgUnit, Person
+from lms.people import Person
 from lms.people.policy import held_on
 
 WARNINGS: Final = (3, 1)  # days before the deadline
@@ -111,16 +111,14 @@ def due_on(session: Session, day: date) -> Iterator[Due]:
 
 def owing(task: Assignment, day: date) -> People:
     """Return who is asked for a task on a day and has not done all of it."""
-    who = Membership.person_id
+    who = Person.id
     exempt = select(Exemption.person_id).where(
         Exemption.assignment_id == task.id, held_on(Exemption, day)
     )
     undone = (done_at(item, who.expression, utcnow()).is_(None) for item in contents.of(task))
     return (
         select(who)
-        .join(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .join(Person, Person.id == who)
-        .where(counted_on(day), addressed(audience_of(task), day), who.not_in(exempt))
+        .where(addressed(audience_of(task), Time(day)), who.not_in(exempt))
         .where(or_(*undone))
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from courses.authoring.services import share
 from courses.catalogue.queries import editable_course
+from courses.demo.departments import settle_departments
 from courses.demo.history import (
     HISTORY,
     come_half_way,
@@ -39,6 +40,7 @@ def load(session: Session, settings: Config, password: str) -> None:
     """
     day = today(settings.zone)
     people = settle_people(session, password, day)
+    settle_departments(session, people, date(day.year - 2, 7, 1))
     trainer, admin = (_actor(session, people, login, day) for login in ("trainer", "admin"))
     reading = load_samples(session)[READING]
     taught = teach(session, trainer, settings, course_texts(), reading.id)

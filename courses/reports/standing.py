@@ -32,7 +32,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from courses.assignments.audience import Audience, addressed, counted_on
+from courses.assignments.audience import Audience, Time, addressed, counted_on
 from courses.assignments.contents import Content
 from courses.assignments.facts import done_at, is_begun
 from courses.assignments.models import Exemption
@@ -106,7 +106,7 @@ def people(question: Question, *, of_units: bool = False) -> CTE:
             Exemption.assignment_id == task.id, held_on(Exemption, day, known_at)
         )
         statement = statement.add_columns(
-            addressed(task.audience, day, known_at).label(f"addressed_{n}"),
+            addressed(task.audience, Time(day, known_at), question.path).label(f"addressed_{n}"),
             who.in_(exempt).label(f"exempt_{n}"),
         )
     for n, content in enumerate(question.contents):

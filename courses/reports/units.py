@@ -40,7 +40,8 @@ class Place(NamedTuple):
     """A unit within the reader's scope.
 
     `around` is what a reader may go to from here: the way down to the unit and, at each step,
-    the units beside it, each before those below it. It stays short in the largest tree.
+    the units beside it, each before those below it; and the root of the other tree. It stays
+    short in the largest tree.
     """
 
     unit: Unit
@@ -52,7 +53,9 @@ class Place(NamedTuple):
 def home_unit(session: Session, actor: Actor) -> int:
     """Return the highest unit that the actor oversees; of several the first."""
     statement = (
-        select(OrgUnit.id).where(overseen_by(actor)).order_by(OrgUnit.parent_id.is_not(None))
+        select(OrgUnit.id)
+        .where(overseen_by(actor))
+        .order_by(OrgUnit.parent_id.is_not(None), OrgUnit.tree.desc())
     )
     shortest = statement.order_by(OrgUnit.path).limit(1)
     found = session.scalar(shortest)
@@ -71,6 +74,7 @@ def place(session: Session, actor: Actor, unit_id: int) -> Place:
     here = unit_in_scope(session, actor, unit_id)
     way = [int(part) for part in here.path.split("/") if part]
     near = or_(
+        OrgUnit.parent_id.is_(None),
         OrgUnit.id.in_(way),
         OrgUnit.parent_id.in_(way),
         OrgUnit.path.in_(actor.paths(*READERS)),

@@ -1,6 +1,7 @@
 """Bringing a database to the shape that the code expects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from lms.db.base import Base
 from lms.db.engine import Database
@@ -54,8 +56,33 @@ def _run(database: Database, step: Callable[[AlembicConfig], object]) -> None:
     config.set_main_option("script_location", str(FOLDER))
     # On SQLite BEGIN IMMEDIATE is the lock of migrations: they are transactional there too.
     engine = database.engine.execution_options(begin="IMMEDIATE")
-    with engine.begin() as connection:
+    with engine.connect() as connection, _rebuilding(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         config.attributes["connection"] = connection
         step(config)
+        if connection.dialect.name == "sqlite":
+            _check_references(connection)
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """Let SQLite build a table anew under those that refer to it, as its changes of tables do.
+
+    It can be told so outside of a transaction only; at the end all references are checked.
+    """
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(10)
+    if lost:
+        raise RuntimeError(f"references to nothing after migrating: {[tuple(row) for row in lost]}")

@@ -7,6 +7,7 @@ from lms.people.models import (
     OrgUnit,
     Person,
     Post,
+    Tree,
     UnitKind,
     WebSession,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Person",
     "Post",
     "Role",
+    "Tree",
     "UnitKind",
     "WebSession",
     "current_actor",

@@ -62,7 +62,7 @@ def _menu() -> list[MenuItem]:
         ),
         MenuItem(
             area="admin",
-            label=_l("党组织"),
+            label=_l("组织架构"),
             endpoint="units.index",
             icon="branch",
             order=20,

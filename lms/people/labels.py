@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from wtforms.fields.choices import SelectChoice
 
-from lms.people.models import MemberStatus, UnitKind
+from lms.people.models import MemberStatus, Tree, UnitKind
 from lms.people.roles import Role
 from lms.people.units.queries import Option
 from lms.web import filters
@@ -25,7 +25,10 @@ KINDS = {
     UnitKind.general_branch: _l("党总支"),
     UnitKind.branch: _l("党支部"),
     UnitKind.group: _l("党小组"),
+    UnitKind.company: _l("公司"),
+    UnitKind.department: _l("部门"),
 }
+TREES = {Tree.party: _l("党组织"), Tree.administration: _l("行政组织")}
 STATUSES = {
     MemberStatus.full: _l("正式党员"),
     MemberStatus.probationary: _l("预备党员"),
@@ -56,6 +59,7 @@ def last_day(valid_to: date) -> str:
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
+        tree=TREES.__getitem__,
         role=ROLES.__getitem__,
         kind=KINDS.__getitem__,
         status=STATUSES.__getitem__,

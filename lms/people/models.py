@@ -2,7 +2,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Base, Day, Id, Moment
@@ -20,11 +29,25 @@ class MemberStatus(StrEnum):
     full = "full"
 
 
+class Tree(StrEnum):
+    """The two trees that stand beside each other: of the party, and of the administration."""
+
+    party = "party"
+    administration = "administration"
+
+
 class UnitKind(StrEnum):
     committee = "committee"
     general_branch = "general_branch"
     branch = "branch"
     group = "group"
+    company = "company"
+    department = "department"
+
+    @property
+    def tree(self) -> Tree:
+        is_office = self in (UnitKind.company, UnitKind.department)
+        return Tree.administration if is_office else Tree.party
 
 
 class Person(Base):
@@ -49,23 +72,45 @@ class Person(Base):
 
 
 class OrgUnit(Base):
-    """A party organisation in the tree. `path` lists the ids from the root: "/1/4/" for unit 4.
+    """A unit of one of the two trees. `path` lists the ids from the root: "/1/4/" for unit 4.
 
-    `code` is its number in the books of the organisation: files know it by that.
+    `code` is its number in the books of the organisation: files know it by that. A tree has one
+    root, and a unit stands in the tree of the one above it.
     """
 
     __tablename__ = "org_unit"
     __table_args__ = (
         CheckConstraint("path LIKE '/%/'", name="path_is_closed"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
-        CheckConstraint("parent_id IS NOT NULL OR kind = 'committee'", name="root_is_a_committee"),
+        CheckConstraint(
+            "parent_id IS NOT NULL OR kind IN ('committee', 'company')", name="root_is_a_head"
+        ),
+        CheckConstraint(
+            "(tree = 'administration') = (kind IN ('company', 'department'))",
+            name="kind_is_of_its_tree",
+        ),
+        ForeignKeyConstraint(
+            ["parent_id", "tree"], ["org_unit.id", "org_unit.tree"], name="fk_org_unit_same_tree"
+        ),
+        UniqueConstraint("id", "tree"),
         Index("uq_org_unit_code", "code", unique=True),
+        Index(
+            "uq_org_unit_root",
+            "tree",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     kind: Mapped[UnitKind]
+    tree: Mapped[Tree] = mapped_column(
+        default=lambda context: UnitKind(context.get_current_parameters()["kind"]).tree,
+        server_default=Tree.party,
+    )
     path: Mapped[str] = mapped_column(String(255), unique=True)
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -86,9 +131,10 @@ class Held:
 
 
 class Membership(Held, Base):
-    """Somebody belongs to a unit for a time; one open primary membership a person.
+    """Somebody belongs to a unit for a time; one open primary membership a person and tree.
 
-    The days of a person's primary memberships do not overlap, nor those of any in one unit.
+    The days of a person's primary memberships in a tree do not overlap, nor those of any in one
+    unit. `tree` is the unit's, so that the database can hold this.
     """
 
     __tablename__ = "membership"
@@ -97,6 +143,7 @@ class Membership(Held, Base):
         Index(
             "uq_membership_open_primary",
             "person_id",
+            "tree",
             unique=True,
             sqlite_where=text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
             postgresql_where=text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
@@ -109,15 +156,19 @@ class Membership(Held, Base):
             sqlite_where=text("valid_to IS NULL AND superseded_at IS NULL"),
             postgresql_where=text("valid_to IS NULL AND superseded_at IS NULL"),
         ),
+        ForeignKeyConstraint(
+            ["unit_id", "tree"], ["org_unit.id", "org_unit.tree"], name="fk_membership_tree_of_unit"
+        ),
     )
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    tree: Mapped[Tree] = mapped_column(default=Tree.party, server_default=Tree.party)
     is_primary: Mapped[bool] = mapped_column(default=True)
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
-    unit: Mapped[OrgUnit] = relationship(lazy="raise_on_sql")
+    unit: Mapped[OrgUnit] = relationship(lazy="raise_on_sql", foreign_keys=[unit_id])
 
 
 class Post(Held, Base):

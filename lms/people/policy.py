@@ -7,9 +7,10 @@ what the granted subtree holds; the admin has the whole school.
 from datetime import date, datetime
 
 from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.orm import aliased
 
 from lms.people.actor import Actor
-from lms.people.models import Held, Membership, OrgUnit, Person
+from lms.people.models import Held, Membership, OrgUnit, Person, Tree
 from lms.people.roles import Role
 
 READERS = (Role.organizer, Role.auditor)
@@ -37,6 +38,27 @@ def _known(held: type[Held], at: datetime | None) -> ColumnElement[bool]:
         return held.superseded_at.is_(None)
     replaced = held.superseded_at
     return and_(held.recorded_at <= at, or_(replaced.is_(None), replaced > at))
+
+
+def home_on(day: date) -> ColumnElement[bool]:
+    """Say in SQL over Membership whether its unit is where its person is at home on a day.
+
+    That is their primary unit in the party's tree; who has none there, in the administration's.
+    """
+    party = aliased(Membership)
+    elsewhere = exists().where(
+        party.person_id == Membership.person_id,
+        party.tree == Tree.party,
+        party.is_primary,
+        held_on(party, day),
+    )
+    at_home = or_(Membership.tree == Tree.party, ~elsewhere)
+    return and_(Membership.is_primary, held_on(Membership, day), at_home)
+
+
+def root_of(path: str) -> str:
+    """Return the path of the root: whose tree it is."""
+    return f"/{path.split('/')[1]}/"
 
 
 def may_oversee(actor: Actor, unit: OrgUnit) -> bool:

@@ -10,7 +10,7 @@ from lms.db import Page, paged
 from lms.decisions.queries import VERSION, Version
 from lms.people.actor import Actor, Grant
 from lms.people.models import Membership, OrgUnit, Person, Post, WebSession
-from lms.people.policy import held_on
+from lms.people.policy import held_on, home_on
 from lms.people.roles import Role
 
 HISTORY = timedelta(days=90)
@@ -161,6 +161,6 @@ def primary_unit(session: Session, person_id: int, day: date) -> OrgUnit | None:
     statement = (
         select(OrgUnit)
         .join(Membership, Membership.unit_id == OrgUnit.id)
-        .where(Membership.person_id == person_id, Membership.is_primary, held_on(Membership, day))
+        .where(Membership.person_id == person_id, home_on(day))
     )
     return session.scalars(statement.limit(1)).first()

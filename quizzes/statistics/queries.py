@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.db import Page, paged
 from lms.people import Membership, OrgUnit, Person
-from lms.people.policy import held_on
+from lms.people.policy import home_on
 from quizzes.sittings.models import LateAnswer, Sitting
 from quizzes.sittings.queries import best_results
 from quizzes.sittings.queries.results import PASSED
@@ -126,9 +126,10 @@ def _learners(quiz_id: int, day: date) -> Rows:
         func.max(Sitting.submitted_at),
         late,
     )
-    home = and_(Membership.person_id == Person.id, Membership.is_primary, held_on(Membership, day))
+    home = and_(Membership.person_id == Person.id, home_on(day))
     return (
-        statement.join(Sitting, Sitting.person_id == Person.id)
+        statement.select_from(Person)
+        .join(Sitting, Sitting.person_id == Person.id)
         .outerjoin(Membership, home)
         .outerjoin(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(Sitting.quiz_id == quiz_id, Sitting.submitted_at.is_not(None))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from lms.db import Page, one_or_refuse, paged
 from lms.people.actor import Actor
 from lms.people.models import Membership, MemberStatus, OrgUnit, Person, Post
-from lms.people.policy import administered_by, held_on
+from lms.people.policy import administered_by, held_on, home_on
 from lms.people.roles import Role
 
 
@@ -62,16 +62,13 @@ def people(
             OrgUnit.name,
             Person.is_active,
         )
-        .outerjoin(Membership, _home(day))
+        .select_from(Person)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, home_on(day)))
         .outerjoin(OrgUnit, OrgUnit.id == Membership.unit_id)
         .where(administered_by(actor), *_conditions(search, day))
         .order_by(_order(search.sort), Person.id)
     )
     return paged(session, statement, PersonRow, number)
-
-
-def _home(day: date) -> ColumnElement[bool]:
-    return and_(Membership.person_id == Person.id, Membership.is_primary, held_on(Membership, day))
 
 
 def _order(sort: str) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.db import Page, one_or_refuse, paged
@@ -12,7 +12,7 @@ from lms.people.activation.models import OneTimeLink, Purpose
 from lms.people.activation.policy import within_reach
 from lms.people.actor import Actor
 from lms.people.models import Membership, OrgUnit, Person
-from lms.people.policy import held_on, organized_by
+from lms.people.policy import held_on, home_on, organized_by
 from lms.people.units.queries import Option
 
 
@@ -58,30 +58,42 @@ def without_password(session: Session, actor: Actor, unit_id: int, day: date) ->
 
 
 def _people(actor: Actor, wanted: Wanted, day: date) -> Select[*tuple[object, ...]]:
-    home = and_(Membership.person_id == Person.id, Membership.is_primary, held_on(Membership, day))
+    home = and_(Membership.person_id == Person.id, home_on(day))
     return (
         select(
             Person.id, Person.name, Person.login, OrgUnit.name, Person.password_hash.is_not(None)
         )
+        .select_from(Person)
         .outerjoin(Membership, home)
         .outerjoin(OrgUnit, OrgUnit.id == Membership.unit_id)
-        .where(within_reach(actor, day), *_conditions(wanted))
+        .where(within_reach(actor, day), *_conditions(wanted, day))
         .order_by(OrgUnit.path, Person.name, Person.id)
     )
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    top = aliased(OrgUnit)
-    path = select(top.path).where(top.id == wanted.unit_id).scalar_subquery()
+def _conditions(wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
     columns = (Person.name, Person.login, Person.staff_number)
     named = or_(*(column.icontains(wanted.words, autoescape=True) for column in columns))
     conditions = [
         named if wanted.words else None,
-        OrgUnit.path.startswith(path) if wanted.unit_id else None,
+        _below(wanted.unit_id, day) if wanted.unit_id else None,
         Person.password_hash.is_not(None) if wanted.is_active else None,
         Person.password_hash.is_(None) if wanted.is_active is False else None,
     ]
     return [condition for condition in conditions if condition is not None]
+
+
+def _below(unit_id: int, day: date) -> ColumnElement[bool]:
+    """Say in SQL whether the person belongs primarily to the unit or to one below it."""
+    theirs, unit, top = aliased(Membership), aliased(OrgUnit), aliased(OrgUnit)
+    return exists().where(
+        theirs.person_id == Person.id,
+        theirs.is_primary,
+        held_on(theirs, day),
+        unit.id == theirs.unit_id,
+        top.id == unit_id,
+        unit.path.startswith(top.path),
+    )
 
 
 def person(session: Session, actor: Actor, person_id: int, day: date) -> Person:

@@ -9,7 +9,7 @@ from lms.db import today
 from lms.errors import demand
 from lms.people.actor import current_actor
 from lms.people.imports import confirming, queries, services, staging, undoing
-from lms.people.imports.models import Import, Outcome, Subject, Verdict
+from lms.people.imports.models import Import, Outcome, Verdict
 from lms.people.imports.schemas import FileSchema, PreviewSchema, SubjectSchema, UndoSchema
 from lms.people.imports.services import Upload
 from lms.people.imports.table import LARGEST_FILE, read_table
@@ -36,7 +36,7 @@ SOME_MORE = 64 * 1024  # what a form adds to its file
 @bp.arguments(FileSchema, location="files")
 @bp.arguments(SubjectSchema, location="form")
 @bp.response(201, PreviewSchema)
-def preview(files: dict[str, FileStorage], form: dict[str, Subject]) -> dict[str, Any]:
+def preview(files: dict[str, FileStorage], form: dict[str, Any]) -> dict[str, Any]:
     """Compare a file with the school; its columns are known by their names.
 
     Nothing is written of it before it is confirmed. The write lock is held for short turns only.
@@ -45,7 +45,8 @@ def preview(files: dict[str, FileStorage], form: dict[str, Subject]) -> dict[str
     demand(may_administer(actor))
     source = file.read()
     table = read_table(source, subject)
-    upload = Upload(file.filename or "", current_blobs().put(source), subject, table)
+    blob = current_blobs().put(source)
+    upload = Upload(file.filename or "", blob, subject, table, form["tree"])
     with _writing() as session:
         kept = services.begin(session, actor, upload)
         services.map_columns(session, actor, kept, kept.columns)
@@ -99,5 +100,6 @@ def _told(session: Session, kept: Import) -> dict[str, Any]:
         for line in queries.bad_lines(session, kept)
         for item in line.refusals
     ]
-    told = {"id": kept.id, "subject": kept.subject, "state": kept.state, "errors": errors}
+    about = {"id": kept.id, "subject": kept.subject, "tree": kept.tree}
+    told = {**about, "state": kept.state, "errors": errors}
     return {**{verdict.value: 0 for verdict in Verdict}, **kept.counts, **told}

@@ -32,6 +32,7 @@ KNOWN_AS: Mapping[Subject, Mapping[Column, Sequence[str]]] = {
         Column.unit: (
             *("党组织", "所在党组织", "所属党组织", "党组织名称", "所在党支部", "所属党支部"),
             *("党支部", "支部", "组织", "unit", "organisation", "organization"),
+            *("部门", "所在部门", "所属部门", "部门名称", "单位", "department"),
         ),
         Column.since: (
             *("隶属日期", "隶属开始", "隶属时间", "转入日期", "转入时间", "进入党支部日期"),
@@ -42,12 +43,13 @@ KNOWN_AS: Mapping[Subject, Mapping[Column, Sequence[str]]] = {
     Subject.units: {
         Column.unit: (
             *("党组织", "党组织名称", "党组织全称", "全称", "名称", "组织名称", "组织路径"),
+            *("部门", "部门名称", "部门全称", "单位"),
             *("unit", "path", "name"),
         ),
         Column.kind: ("类型", "党组织类型", "组织类型", "类别", "党组织类别", "kind", "type"),
         Column.code: (
             *("组织编号", "党组织编号", "党组织代码", "党组织编码", "编号", "代码", "编码"),
-            "code",
+            *("部门编号", "部门代码", "部门编码", "code"),
         ),
     },
 }

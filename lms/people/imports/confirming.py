@@ -30,6 +30,7 @@ from lms.people.policy import may_administer
 CHANGED = "检查之后，学校的人员或党组织有了变化。请重新检查，再确认导入。"
 KNOWN = (Verdict.update, Verdict.move)
 PLACED = (Verdict.create, Verdict.move)
+HELD = ("person_id", "unit_id", "tree", "is_primary", "valid_from", "valid_to", "recorded_at")
 SEEN = ("login", "staff_number", "name", "status", "mail")
 
 
@@ -95,6 +96,7 @@ def _moved(kept: Import) -> ColumnElement[bool]:
         held.person_id == row.person_id,
         held.superseded_at.is_(None),
         or_(held.valid_to.is_(None), held.valid_to > row.since),
+        held.tree == kept.tree,
         or_(held.is_primary, held.unit_id == row.unit_id),
         or_(row.replaced_id.is_(None), held.id != row.replaced_id),
     )
@@ -135,25 +137,29 @@ def _move(session: Session, kept: Import, now: datetime) -> None:
     replaced = select(row.replaced_id).where(_of(kept, Verdict.move))
     ended = update(Membership).where(Membership.id.in_(replaced))
     session.execute(ended.values(superseded_at=now).execution_options(synchronize_session=False))
-    columns = ["person_id", "unit_id", "is_primary", "valid_from", "valid_to", "recorded_at"]
     until = (
-        select(old.person_id, old.unit_id, old.is_primary, old.valid_from, row.since, at)
+        select(
+            *(old.person_id, old.unit_id, old.tree, old.is_primary),
+            *(old.valid_from, row.since, at),
+        )
         .join(row, row.replaced_id == old.id)
         .where(_of(kept, Verdict.move), old.valid_from < row.since)
     )
     begun = select(
         row.person_id,
         row.unit_id,
+        literal(kept.tree, Membership.tree.type),
         literal(value=True),
         row.since,
         literal(None, Membership.valid_to.type),
         at,
     ).where(_of(kept, *PLACED))
     for rows in (until, begun):
-        session.execute(insert(Membership).from_select(columns, rows, include_defaults=False))
+        session.execute(insert(Membership).from_select(HELD, rows, include_defaults=False))
     placed = update(row).where(
         _of(kept, *PLACED),
         Membership.person_id == row.person_id,
+        Membership.tree == kept.tree,
         Membership.is_primary,
         Membership.valid_to.is_(None),
         Membership.superseded_at.is_(None),

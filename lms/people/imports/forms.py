@@ -6,7 +6,8 @@ from wtforms.validators import InputRequired
 from lms.people.imports.columns import KNOWN_AS
 from lms.people.imports.models import Import, Subject, Verdict
 from lms.people.imports.words import COLUMNS, SUBJECTS
-from lms.people.labels import choices
+from lms.people.labels import TREES, choices
+from lms.people.models import Tree
 from lms.web import Filters, Form, tidy
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
@@ -16,6 +17,7 @@ class UploadForm(Form):
     subject = RadioField(
         _l("导入什么"), choices=choices(SUBJECTS), coerce=Subject, default=Subject.people
     )
+    tree = RadioField(_l("哪一类组织"), choices=choices(TREES), coerce=Tree, default=Tree.party)
     file = FileField(
         _l("文件"),
         [InputRequired(_l("请选择文件。"))],

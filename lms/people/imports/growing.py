@@ -9,14 +9,18 @@ from lms.people.imports.columns import Column
 from lms.people.imports.models import Verdict
 from lms.people.imports.reading import Unclear
 from lms.people.imports.table import Line
-from lms.people.models import UnitKind
-from lms.people.units.policy import DEEPEST, may_stand_under
+from lms.people.models import Tree, UnitKind
+from lms.people.units.policy import DEEPEST, LEVELS, may_stand_under
 
 Value = TypeVar("Value")
 Path = tuple[str, ...]
 
 LONGEST_NAME = 80
 LONGEST_CODE = 32
+KINDS_OF = {
+    Tree.party: "请填写类型：党委、党总支、党支部或党小组。",
+    Tree.administration: "请填写类型：公司或部门。",
+}
 
 
 class Standing(NamedTuple):
@@ -87,6 +91,7 @@ class Growth:
         self.names = {unit.id: unit.name for unit in units}
         self.paths = {self._path(unit): unit for unit in units if unit.is_active}
         self.codes = {unit.code: unit for unit in units if unit.code}
+        self.tree = units[0].kind.tree
         self.root = next(unit for unit in units if unit.parent_id is None)
         self.places = {path: _place(unit) for path, unit in self.paths.items()}
         self.seen: dict[object, int] = {}
@@ -119,7 +124,7 @@ class Growth:
     def _kind(self, row: Row) -> UnitKind | None:
         text = self._cell(row.line, Column.kind)
         try:
-            return reading.kind(text) if text else reading.kind_by_name(row.name)
+            return reading.kind(text) if text else reading.kind_by_name(row.name, self.tree)
         except Unclear as unclear:
             row.refuse(Column.kind, unclear.message, **unclear.values)
             return None
@@ -171,7 +176,7 @@ class Growth:
         known = row.known
         if known is None:
             if row.kind is None and not row.refusals:
-                row.refuse(Column.kind, "请填写类型：党委、党总支、党支部或党小组。")
+                row.refuse(Column.kind, KINDS_OF[self.tree])
             return
         if self._cell(row.line, Column.kind) and row.kind is not known.kind:
             row.refuse(Column.kind, "类型与现有的不同；类型不能通过导入修改。")
@@ -186,10 +191,7 @@ class Growth:
             path = "/".join(row.path[:-1])
             row.refuse(Column.unit, "上级党组织“%(path)s”不存在，或所在行不能导入。", path=path)
         elif row.kind and not may_stand_under(row.kind, above.kind):
-            row.refuse(
-                Column.kind,
-                "层级不对：党委之下是党总支、党支部，党总支之下是党支部，党支部之下是党小组。",
-            )
+            row.refuse(Column.kind, LEVELS[self.tree])
         elif above.depth + 1 > DEEPEST:
             row.refuse(Column.unit, "党组织最多 %(most)s 级。", most=DEEPEST)
         row.above = above

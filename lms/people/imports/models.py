@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, Id, Moment
-from lms.people.models import Membership, MemberStatus, OrgUnit, Person, UnitKind
+from lms.people.models import Membership, MemberStatus, OrgUnit, Person, Tree, UnitKind
 
 
 class Subject(StrEnum):
@@ -47,7 +47,7 @@ class Outcome(StrEnum):
 
 
 class Import(Base):
-    """A file of people or units, and how far it is.
+    """A file of people or units, and how far it is; `tree` is where its units stand.
 
     `columns` says which column of the file holds what. Each new mapping is a `revision`, so that
     a check of an older one writes nothing any more.
@@ -57,6 +57,7 @@ class Import(Base):
 
     id: Mapped[Id]
     subject: Mapped[Subject]
+    tree: Mapped[Tree] = mapped_column(default=Tree.party, server_default=Tree.party)
     state: Mapped[State] = mapped_column(default=State.uploaded)
     revision: Mapped[int] = mapped_column(default=0)
     file_name: Mapped[str] = mapped_column(String(200))

@@ -71,6 +71,7 @@ def _plant_level(session: Session, kept: Import, depth: int) -> None:
         "parent_id": row.parent_id,
         "name": row.name,
         "kind": row.kind,
+        "tree": literal(kept.tree, OrgUnit.tree.type),
         "code": row.code,
         "path": for_now,
         "position": last + row.number,

@@ -23,7 +23,7 @@ from lms.people.imports.models import (
     Verdict,
 )
 from lms.people.imports.reading import Places
-from lms.people.models import Membership, MemberStatus, OrgUnit, Person, UnitKind
+from lms.people.models import Membership, MemberStatus, OrgUnit, Person, Tree, UnitKind
 from lms.people.policy import administered_by
 
 CHECK = "people.check_import"
@@ -161,8 +161,8 @@ def _units(kept: Import, verdict: Verdict | None) -> Any:
     return statement.where(row.verdict == verdict) if verdict else statement
 
 
-def roll(session: Session, day: date) -> Roll:
-    """Return everybody, and where they belong on the day or later: three queries."""
+def roll(session: Session, tree: Tree, day: date) -> Roll:
+    """Return everybody, and where they belong in a tree on the day or later: three queries."""
     people = select(
         Person.id,
         Person.login,
@@ -172,13 +172,15 @@ def roll(session: Session, day: date) -> Roll:
         Person.mail,
         Person.is_active,
     )
-    units = select(OrgUnit.id, OrgUnit.path, OrgUnit.name).where(OrgUnit.is_active)
+    units = select(OrgUnit.id, OrgUnit.path, OrgUnit.name).where(
+        OrgUnit.is_active, OrgUnit.tree == tree
+    )
     known = [comparing.Known(*row) for row in session.execute(people)]
     places = Places((row.id, row.path, row.name) for row in session.execute(units))
-    return Roll(known, _standing(session, day), places, day)
+    return Roll(known, _standing(session, tree, day), places, day)
 
 
-def _standing(session: Session, day: date) -> dict[int, list[comparing.Standing]]:
+def _standing(session: Session, tree: Tree, day: date) -> dict[int, list[comparing.Standing]]:
     statement = select(
         Membership.person_id,
         Membership.id,
@@ -187,6 +189,7 @@ def _standing(session: Session, day: date) -> dict[int, list[comparing.Standing]
         Membership.valid_from,
         Membership.valid_to,
     ).where(
+        Membership.tree == tree,
         Membership.superseded_at.is_(None),
         or_(Membership.valid_to.is_(None), Membership.valid_to > day),
     )
@@ -196,7 +199,7 @@ def _standing(session: Session, day: date) -> dict[int, list[comparing.Standing]
     return found
 
 
-def standing_units(session: Session) -> list[growing.Standing]:
+def standing_units(session: Session, tree: Tree) -> list[growing.Standing]:
     statement = select(
         OrgUnit.id,
         OrgUnit.parent_id,
@@ -205,5 +208,5 @@ def standing_units(session: Session) -> list[growing.Standing]:
         OrgUnit.path,
         OrgUnit.code,
         OrgUnit.is_active,
-    )
+    ).where(OrgUnit.tree == tree)
     return [growing.Standing(*row) for row in session.execute(statement)]

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from lms.people.models import MemberStatus, UnitKind
+from lms.people.models import MemberStatus, Tree, UnitKind
 from lms.web.tidy import is_sensible
 
 STATUSES = {
@@ -36,6 +36,16 @@ KINDS = {
     "总支部委员会": UnitKind.general_branch,
     "党小组": UnitKind.group,
     "小组": UnitKind.group,
+    "公司": UnitKind.company,
+    "分公司": UnitKind.company,
+    "子公司": UnitKind.company,
+    "部门": UnitKind.department,
+    "部": UnitKind.department,
+    "处": UnitKind.department,
+    "科": UnitKind.department,
+    "室": UnitKind.department,
+    "车间": UnitKind.department,
+    "中心": UnitKind.department,
 }
 DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D*(?:00:00(?::00)?)?")
 ADDRESS = re.compile(r"(?=.{3,254}$)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]+")
@@ -84,13 +94,15 @@ def mail(text: str) -> str:
 def kind(text: str) -> UnitKind:
     found = KINDS.get(code(text))
     if found is None:
-        raise Unclear("不认识“%(value)s”，应为党委、党总支、党支部或党小组。", value=text)
+        raise Unclear(
+            "不认识“%(value)s”，应为党委、党总支、党支部、党小组，或者公司、部门。", value=text
+        )
     return found
 
 
-def kind_by_name(name: str) -> UnitKind | None:
-    """Tell the kind of a unit by the end of its name, the longest that fits."""
-    ends = sorted(KINDS, key=len, reverse=True)
+def kind_by_name(name: str, tree: Tree) -> UnitKind | None:
+    """Tell the kind of a unit of a tree by the end of its name, the longest that fits."""
+    ends = sorted((end for end in KINDS if KINDS[end].tree is tree), key=len, reverse=True)
     return next((KINDS[end] for end in ends if name.endswith(end)), None)
 
 
@@ -118,9 +130,9 @@ class Places:
         whole = [unit_id for unit_id in found if self.full(unit_id) == wanted]
         found = whole if len(whole) == 1 else found
         if not found:
-            raise Unclear("没有党组织“%(value)s”，请先建立或导入。", value=text)
+            raise Unclear("没有“%(value)s”这个组织，请先建立或导入。", value=text)
         if len(found) > 1:
-            message = "有 %(count)s 个党组织叫“%(value)s”，请写出上级，例如“上级/本级”。"
+            message = "有 %(count)s 个组织叫“%(value)s”，请写出上级，例如“上级/本级”。"
             raise Unclear(message, value=text, count=len(found))
         return found[0]
 

@@ -2,6 +2,7 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields
 
 from lms.people.imports.models import State, Subject
+from lms.people.models import Tree
 from lms.web.api import Strict
 
 
@@ -11,6 +12,7 @@ class FileSchema(Strict):
 
 class SubjectSchema(Strict):
     subject = fields.Enum(Subject, by_value=True, load_default=Subject.people)
+    tree = fields.Enum(Tree, by_value=True, load_default=Tree.party)
 
 
 class RowErrorSchema(Schema):
@@ -22,6 +24,7 @@ class RowErrorSchema(Schema):
 class PreviewSchema(Schema):
     id = fields.Integer()
     subject = fields.Enum(Subject, by_value=True)
+    tree = fields.Enum(Tree, by_value=True)
     state = fields.Enum(State, by_value=True)
     create = fields.Integer()
     update = fields.Integer()

@@ -15,7 +15,9 @@ from lms.people.imports.columns import is_enough, recognised
 from lms.people.imports.models import Import, StagedPerson, StagedUnit, State, Subject
 from lms.people.imports.queries import CHECK, check_key
 from lms.people.imports.table import Table
+from lms.people.models import Tree
 from lms.people.policy import may_administer
+from lms.people.units.queries import has_tree
 
 SAMPLES = 3  # rows shown where columns are told apart
 UNCONFIRMED_KEPT = timedelta(days=7)
@@ -30,14 +32,18 @@ class Upload:
     blob: str
     subject: Subject
     table: Table
+    tree: Tree = Tree.party
 
 
 def begin(session: Session, actor: Actor, upload: Upload) -> Import:
     """Take a file in. Its columns are guessed by their names; nothing is compared yet."""
     demand(may_administer(actor))
+    if not has_tree(session, upload.tree):
+        raise Invalid("还没有建立行政组织，请先在“组织架构”中建立。")
     header = upload.table.header
     kept = Import(
         subject=upload.subject,
+        tree=upload.tree,
         file_name=upload.file_name[-200:],
         blob=upload.blob,
         header=header.cells,

@@ -74,9 +74,9 @@ def _judged(
     session: Session, kept: Import, lines: Sequence[Line], today: date
 ) -> list[dict[str, Any]]:
     if kept.subject is Subject.people:
-        comparison = Comparison(queries.roll(session, today), kept.columns)
+        comparison = Comparison(queries.roll(session, kept.tree, today), kept.columns)
         return [comparison.judge(line).staged() for line in lines]
-    return Growth(queries.standing_units(session), kept.columns).judge(lines)
+    return Growth(queries.standing_units(session, kept.tree), kept.columns).judge(lines)
 
 
 def _keep(stage: Stage, kept: Import, rows: Sequence[dict[str, Any]]) -> bool:

@@ -28,6 +28,7 @@ from lms.db.base import UTCDateTime
 from lms.errors import Conflict, demand
 from lms.people.activation.models import OneTimeLink
 from lms.people.actor import Actor
+from lms.people.imports.confirming import HELD
 from lms.people.imports.felling import fell
 from lms.people.imports.models import (
     Import,
@@ -191,13 +192,15 @@ def _move_back(session: Session, kept: Import, now: datetime) -> None:
     )
     ended = update(Membership).where(or_(Membership.id.in_(begun), Membership.id.in_(cut)))
     session.execute(ended.values(superseded_at=now).execution_options(**UNSYNCED))
-    columns = ["person_id", "unit_id", "is_primary", "valid_from", "valid_to", "recorded_at"]
     again = (
-        select(old.person_id, old.unit_id, old.is_primary, old.valid_from, old.valid_to, at)
+        select(
+            *(old.person_id, old.unit_id, old.tree, old.is_primary),
+            *(old.valid_from, old.valid_to, at),
+        )
         .join(row, row.replaced_id == old.id)
         .where(back)
     )
-    session.execute(insert(Membership).from_select(columns, again, include_defaults=False))
+    session.execute(insert(Membership).from_select(HELD, again, include_defaults=False))
 
 
 def _revise_back(session: Session, kept: Import) -> None:

@@ -60,7 +60,9 @@ def upload() -> ResponseReturnValue:
 def _read(form: UploadForm) -> Upload:
     source, subject = form.file.data.read(), form.subject.data
     table = read_table(source, subject)
-    return Upload(form.file.data.filename or "", current_blobs().put(source), subject, table)
+    return Upload(
+        form.file.data.filename or "", current_blobs().put(source), subject, table, form.tree.data
+    )
 
 
 @bp.get("/template-<subject>.xlsx")

@@ -7,7 +7,7 @@ from lms.people.imports.models import Outcome, State, Subject, Verdict
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
-SUBJECTS = {Subject.people: _l("人员"), Subject.units: _l("党组织")}
+SUBJECTS = {Subject.people: _l("人员"), Subject.units: _l("组织架构")}
 COLUMNS: dict[str, Any] = {
     Column.staff_number: _l("工号"),
     Column.login: _l("登录名"),

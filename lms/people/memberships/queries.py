@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.db import one_or_refuse
 from lms.people.actor import Actor
-from lms.people.models import Membership, OrgUnit
+from lms.people.models import Membership, OrgUnit, Tree
 from lms.people.policy import administered_by
 
 
@@ -18,6 +18,7 @@ class MembershipRow(NamedTuple):
     id: int
     unit_id: int
     unit: str
+    tree: Tree
     is_primary: bool
     valid_from: date
     valid_to: date | None
@@ -35,6 +36,7 @@ def memberships(session: Session, person_id: int) -> list[MembershipRow]:
             Membership.id,
             OrgUnit.id,
             OrgUnit.name,
+            Membership.tree,
             Membership.is_primary,
             Membership.valid_from,
             Membership.valid_to,

@@ -16,7 +16,7 @@ from lms import audit
 from lms.db import hold, took_effect, utcnow
 from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.people.actor import Actor
-from lms.people.models import Membership, OrgUnit, Person
+from lms.people.models import Membership, OrgUnit, Person, Tree
 from lms.people.policy import may_administer
 
 
@@ -33,22 +33,25 @@ def join(session: Session, actor: Actor, person: Person, joining: Joining) -> No
     _hold(session, person, joining.unit_id)
     if _standing(session, person, joining.since, Membership.unit_id == joining.unit_id):
         raise Invalid(errors=[FieldError("unit", "从这一天起已经隶属于该党组织。")])
-    if joining.is_primary and _standing(session, person, joining.since, Membership.is_primary):
+    tree = _tree_of(session, joining)
+    primary = (Membership.is_primary, Membership.tree == tree)
+    if joining.is_primary and _standing(session, person, joining.since, *primary):
         raise Invalid(errors=[FieldError("unit", "已有主要隶属关系，请使用转接。")])
     _add(session, person, joining, utcnow())
     _tell(session, actor, "membership.join", person, joining)
 
 
 def transfer(session: Session, actor: Actor, person: Person, joining: Joining) -> None:
-    """Let the person belong primarily to this unit from the day on, instead of anywhere else.
+    """Let the person belong primarily to this unit from the day on, and to no other of its tree.
 
     The day may lie in the past: what is recorded for it and later then holds no longer, and a
     secondary membership of the unit becomes the primary one.
     """
     demand(may_administer(actor))
     _hold(session, person, joining.unit_id)
-    here = Membership.unit_id == joining.unit_id
-    standing = _standing(session, person, joining.since, or_(Membership.is_primary, here))
+    here, tree = Membership.unit_id == joining.unit_id, _tree_of(session, joining)
+    rivals = (or_(Membership.is_primary, here), Membership.tree == tree)
+    standing = _standing(session, person, joining.since, *rivals)
     if [(row.unit_id, row.is_primary, row.valid_to) for row in standing] == [
         (joining.unit_id, True, None)
     ] and standing[0].valid_from <= joining.since:
@@ -83,6 +86,10 @@ def _hold(session: Session, person: Person, unit_id: int) -> None:
         raise Invalid(errors=[FieldError("unit", "此党组织已撤销，请另选。")])
 
 
+def _tree_of(session: Session, joining: Joining) -> Tree:
+    return session.scalars(select(OrgUnit.tree).where(OrgUnit.id == joining.unit_id)).one()
+
+
 def _standing(session: Session, person: Person, day: date, *which: Any) -> Sequence[Membership]:
     """Return the person's memberships that hold on the day or later, by what is known now."""
     statement = select(Membership).where(
@@ -104,6 +111,7 @@ def _cut(session: Session, row: Membership, day: date, now: datetime) -> None:
             Membership(
                 person_id=row.person_id,
                 unit_id=row.unit_id,
+                tree=row.tree,
                 is_primary=row.is_primary,
                 valid_from=row.valid_from,
                 valid_to=day,
@@ -117,6 +125,7 @@ def _add(session: Session, person: Person, joining: Joining, now: datetime) -> N
         Membership(
             person_id=person.id,
             unit_id=joining.unit_id,
+            tree=_tree_of(session, joining),
             is_primary=joining.is_primary,
             valid_from=joining.since,
             recorded_at=now,

@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired, Length
 
 from lms.people.labels import KINDS, choices
 from lms.people.models import OrgUnit, UnitKind
+from lms.people.policy import root_of
 from lms.people.units.policy import kinds_under
 from lms.people.units.queries import Option
 from lms.people.units.services import UnitDraft
@@ -31,10 +32,20 @@ class NameForm(Form):
     name = StringField(_l("名称"), NAME_CHECKS, filters=[tidy.words])
 
 
+class RootForm(Form):
+    """The head of a tree."""
+
+    name = StringField(
+        _l("单位名称"), NAME_CHECKS, filters=[tidy.words], description=_l("例如公司全称。")
+    )
+
+
 class PlaceForm(Form):
-    above = SelectField(_l("上级党组织"), coerce=int)
+    above = SelectField(_l("上级组织"), coerce=int)
 
     def __init__(self, unit: OrgUnit, options: Sequence[Option]) -> None:
         super().__init__(above=unit.parent_id)
-        elsewhere = (item for item in options if not item.path.startswith(unit.path))
+        tree = root_of(unit.path)
+        same = (item for item in options if item.path.startswith(tree))
+        elsewhere = (item for item in same if not item.path.startswith(unit.path))
         self.above.choices = [SelectChoice(item.id, item.label) for item in elsewhere]

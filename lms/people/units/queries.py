@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.db import one_or_refuse
 from lms.people.actor import Actor
-from lms.people.models import Membership, OrgUnit, Person, Post, UnitKind
+from lms.people.models import Membership, OrgUnit, Person, Post, Tree, UnitKind
 from lms.people.policy import administered_by, held_on
 from lms.people.roles import Role
 
@@ -72,14 +72,14 @@ def unit(session: Session, actor: Actor, unit_id: int) -> OrgUnit:
     return one_or_refuse(session, statement)
 
 
-def tree(session: Session, actor: Actor, day: date) -> list[Branch]:
-    """Return the whole tree, as deep as fits on one page."""
-    nodes = _nodes(session, actor, day)
+def tree(session: Session, actor: Actor, which: Tree, day: date) -> list[Branch]:
+    """Return a whole tree, as deep as fits on one page; nothing of one that has no root yet."""
+    nodes = _nodes(session, actor, which, day)
     return _grown(nodes[: _shown(nodes)])
 
 
-def _nodes(session: Session, actor: Actor, day: date) -> list[Node]:
-    """Return all units, the upper ones first, each level in its order: one query."""
+def _nodes(session: Session, actor: Actor, which: Tree, day: date) -> list[Node]:
+    """Return all units of a tree, the upper ones first, each level in its order: one query."""
     members = (
         select(Membership.unit_id, func.count().label("count"))
         .where(held_on(Membership, day))
@@ -97,7 +97,7 @@ def _nodes(session: Session, actor: Actor, day: date) -> list[Node]:
             func.coalesce(members.c.count, 0),
         )
         .outerjoin(members, members.c.unit_id == OrgUnit.id)
-        .where(administered_by(actor))
+        .where(administered_by(actor), OrgUnit.tree == which)
         .order_by(OrgUnit.position, OrgUnit.id)
     )
     nodes = [Node(*row) for row in session.execute(statement)]
@@ -120,7 +120,7 @@ def _grown(nodes: list[Node]) -> list[Branch]:
 
 
 def children(session: Session, actor: Actor, above: OrgUnit, day: date) -> list[Node]:
-    return [node for node in _nodes(session, actor, day) if node.parent_id == above.id]
+    return [node for node in _nodes(session, actor, above.tree, day) if node.parent_id == above.id]
 
 
 def ancestors(session: Session, below: OrgUnit) -> list[OrgUnit]:
@@ -146,16 +146,21 @@ def member_count(session: Session, unit_id: int, day: date) -> int:
 
 
 def options(session: Session, actor: Actor) -> list[Option]:
-    """Return the units that can be chosen for people and posts, in the order of the tree."""
+    """Return the units that can be chosen for people and posts, tree by tree, each in its order."""
     statement = (
         select(OrgUnit.id, OrgUnit.name, OrgUnit.kind, OrgUnit.path, OrgUnit.parent_id)
         .where(administered_by(actor), OrgUnit.is_active)
-        .order_by(OrgUnit.position, OrgUnit.id)
+        .order_by(OrgUnit.tree.desc(), OrgUnit.position, OrgUnit.id)
     )
     below: defaultdict[int | None, list[Option]] = defaultdict(list)
     for row in session.execute(statement):
         below[row.parent_id].append(Option(row.id, row.name, row.kind, row.path))
     return list(_in_order(below, None))
+
+
+def has_tree(session: Session, which: Tree) -> bool:
+    root = select(OrgUnit.id).where(OrgUnit.tree == which, OrgUnit.parent_id.is_(None))
+    return session.scalar(root) is not None
 
 
 def _in_order(

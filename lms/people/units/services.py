@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lms import audit
-from lms.db import hold, took_effect
+from lms.db import hold, insert_once, took_effect
 from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.people.actor import Actor
-from lms.people.models import Membership, OrgUnit, Post, UnitKind
+from lms.people.models import Membership, OrgUnit, Post, Tree, UnitKind
 from lms.people.policy import may_administer
-from lms.people.units.policy import DEEPEST, may_stand_under
+from lms.people.units.policy import DEEPEST, LEVELS, may_stand_under
 from lms.people.units.queries import depth_of
 
 
@@ -21,6 +21,19 @@ from lms.people.units.queries import depth_of
 class UnitDraft:
     name: str
     kind: UnitKind
+
+
+def found_administration(session: Session, actor: Actor, name: str) -> OrgUnit:
+    """Let the second tree begin, with the company at its root. There is one: raises Conflict."""
+    demand(may_administer(actor))
+    root = {"name": name, "kind": UnitKind.company, "tree": Tree.administration, "position": 0}
+    if not insert_once(session, OrgUnit, **root, path=_unborn(), is_active=True):
+        raise Conflict("行政组织已经建立过。")
+    heads = select(OrgUnit).where(OrgUnit.tree == Tree.administration, OrgUnit.parent_id.is_(None))
+    unit = session.scalars(heads).one()
+    unit.path = f"/{unit.id}/"
+    _tell(session, actor, "unit.found", unit, name=unit.name, kind=unit.kind)
+    return unit
 
 
 def found(session: Session, actor: Actor, above: OrgUnit, draft: UnitDraft) -> OrgUnit:
@@ -33,7 +46,8 @@ def found(session: Session, actor: Actor, above: OrgUnit, draft: UnitDraft) -> O
         parent_id=above.id,
         name=draft.name,
         kind=draft.kind,
-        path=f"/new-{secrets.token_hex(8)}/",  # until the id is known
+        tree=above.tree,
+        path=_unborn(),
         position=_next_position(session, above.id),
     )
     session.add(unit)
@@ -123,9 +137,7 @@ def _check_place(kind: UnitKind, *, depth: int, above: OrgUnit) -> None:
     if not above.is_active:
         raise _misplaced("上级党组织已撤销，请另选上级。")
     if not may_stand_under(kind, above.kind):
-        raise _misplaced(
-            "层级不对：党委之下是党总支、党支部，党总支之下是党支部，党支部之下是党小组。"
-        )
+        raise _misplaced(LEVELS[above.tree])
     if depth_of(above.path) + depth > DEEPEST:
         raise _misplaced("党组织最多 %(most)s 级。", most=DEEPEST)
 
@@ -144,6 +156,11 @@ def _rewrite_paths(session: Session, before: str, after: str) -> None:
     rest = func.substr(OrgUnit.path, len(before) + 1)
     subtree = update(OrgUnit).where(OrgUnit.path.startswith(before))
     session.execute(subtree.values(path=after + rest))
+
+
+def _unborn() -> str:
+    """Return a path to have until the id is known."""
+    return f"/new-{secrets.token_hex(8)}/"
 
 
 def _next_position(session: Session, parent_id: int) -> int:

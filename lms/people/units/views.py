@@ -4,11 +4,11 @@ from flask.typing import ResponseReturnValue
 from lms.db import today
 from lms.errors import Invalid
 from lms.people.actor import current_actor
-from lms.people.models import OrgUnit
+from lms.people.models import OrgUnit, Tree
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.people.units import queries, services
-from lms.people.units.forms import NameForm, PlaceForm, UnitForm
+from lms.people.units.forms import NameForm, PlaceForm, RootForm, UnitForm
 from lms.people.units.policy import kinds_under
 from lms.web import current_session, current_settings
 from lms.web.i18n import gettext as _
@@ -20,8 +20,21 @@ open_to(bp, Role.admin)
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    branches = queries.tree(current_session(), current_actor(), today(current_settings().zone))
-    return render_template("lms/people/units/index.html", branches=branches)
+    which = request.args.get("tree", Tree.party, type=Tree)
+    day = today(current_settings().zone)
+    branches = queries.tree(current_session(), current_actor(), which, day)
+    return render_template("lms/people/units/index.html", branches=branches, which=which)
+
+
+@bp.route("/administration/new", methods=["GET", "POST"])
+def begin() -> ResponseReturnValue:
+    """Let the administration's tree begin with its root."""
+    form = RootForm()
+    if form.accepted():
+        services.found_administration(current_session(), current_actor(), form.name.data)
+        flash(_("已建立行政组织“%(name)s”。", name=form.name.data))
+        return redirect(url_for(".index", tree=Tree.administration))
+    return render_template("lms/people/units/begin.html", form=form), form.http_status
 
 
 @bp.get("/<int:unit_id>")

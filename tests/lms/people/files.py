@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.config import ZONE
 from lms.db import today
+from lms.people import Tree
 from lms.people.imports import services, staging
 from lms.people.imports.models import Import, Subject
 from lms.people.imports.services import Upload
@@ -30,16 +31,21 @@ def as_xlsx(*rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> bytes:
     return write_sheet("人员", [header, *rows])
 
 
+def upload_of(app: LMS, source: bytes, subject: Subject, tree: Tree = Tree.party) -> Upload:
+    table = read_table(source, subject)
+    return Upload("名册.csv", app.blobs.put(source), subject, table, tree)
+
+
 def checked(
     app: LMS,
     session: Session,
     school: School,
-    source: bytes,
+    source: bytes | Upload,
     subject: Subject = Subject.people,
 ) -> Import:
     """Take a file in and check it, its columns known by their names."""
     actor = school.actor(session, school.admin)
-    upload = Upload("名册.csv", app.blobs.put(source), subject, read_table(source, subject))
+    upload = source if isinstance(source, Upload) else upload_of(app, source, subject)
     kept = services.begin(session, actor, upload)
     services.map_columns(session, actor, kept, kept.columns)
     session.commit()

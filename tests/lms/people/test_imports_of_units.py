@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from lms.people import OrgUnit, UnitKind
+from lms.errors import Invalid
+from lms.people import Membership, OrgUnit, Tree, UnitKind
 from lms.people.imports.confirming import confirm
 from lms.people.imports.models import StagedUnit, Subject
 from lms.people.imports.undoing import undo
-from tests.lms.people.files import as_csv, checked
+from lms.people.units.services import UnitDraft, found, found_administration
+from tests.lms.people.files import as_csv, checked, upload_of
 
 HEADER = ("组织编号", "类型", "党组织")
 
@@ -28,6 +30,10 @@ def take(app, session, school, admin):
         return kept
 
     return _take
+
+
+def departments(app, source, subject):
+    return upload_of(app, source, subject, Tree.administration)
 
 
 def tree(session):
@@ -96,3 +102,43 @@ def test_rows_that_do_not_fit_are_refused_with_those_under_them(app, session, sc
     ]
     checked(app, session, school, as_csv(*rows, header=HEADER), Subject.units)
     assert verdicts(session) == [*["refused"] * 4, "unchanged", "refused", "refused"]
+
+
+def test_departments_come_into_the_tree_of_the_administration(app, session, school, admin):
+    found_administration(session, admin, "示例公司")
+    session.commit()
+    source = as_csv(
+        ("D1", "", "制造部"),
+        ("", "部门", "制造部/一车间"),
+        ("", "党支部", "制造部/错位"),
+        header=HEADER,
+    )
+    kept = checked(app, session, school, departments(app, source, Subject.units), Subject.units)
+    assert verdicts(session) == ["create", "create", "refused"]
+    before = {unit.id for unit in session.scalars(select(OrgUnit))}
+    confirm(session, admin, kept)
+    new = [unit for unit in session.scalars(select(OrgUnit)) if unit.id not in before]
+    assert {unit.name for unit in new} == {"制造部", "一车间"}
+    assert {unit.tree for unit in new} == {Tree.administration}
+
+
+def test_people_come_into_departments_and_stay_in_their_branches(app, session, school, admin):
+    company = found_administration(session, admin, "示例公司")
+    works = found(session, admin, company, UnitDraft("制造部", UnitKind.department))
+    session.commit()
+    source = as_csv(("10000001", "制造部"), header=("工号", "所在部门"))
+    kept = checked(app, session, school, departments(app, source, Subject.people), Subject.people)
+    confirm(session, admin, kept)
+    mine = select(Membership.unit_id).where(
+        Membership.person_id == school.member.id, Membership.superseded_at.is_(None)
+    )
+    assert set(session.scalars(mine)) == {school.branch_a.id, works.id}
+    undo(session, admin, kept)
+    assert set(session.scalars(mine)) == {school.branch_a.id}
+
+
+def test_a_file_of_departments_waits_for_the_company(app, session, school, admin):
+    source = as_csv(("D1", "", "制造部"), header=HEADER)
+    upload = departments(app, source, Subject.units)
+    with pytest.raises(Invalid, match="行政组织"):
+        checked(app, session, school, upload, Subject.units)

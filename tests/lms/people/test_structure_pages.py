@@ -57,7 +57,7 @@ def test_the_tree_grows_moves_and_closes(school, session, admin):
     assert (unit.name, unit.path) == ("丁 车间 党支部", f"{school.south.path}{unit.id}/")
     assert admin.post(f"{page}/order", data={"by": "-1"}).location == south
     assert admin.post(f"{page}/closure").location == page
-    assert "此党组织已撤销" in admin.get(page).text
+    assert "此组织已撤销" in admin.get(page).text
     assert admin.post(f"{page}/reopening").location == page
     refused = admin.post(f"{north}/closure")
     assert refused.status_code == 409

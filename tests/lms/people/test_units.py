@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from lms.errors import Conflict, Forbidden, Invalid, Refusal
-from lms.people import Membership, OrgUnit, Post, UnitKind
+from lms.people import Membership, OrgUnit, Post, Tree, UnitKind
+from lms.people.memberships.services import Joining, join, transfer
+from lms.people.policy import held_on
+from lms.people.queries import primary_unit
 from lms.people.units import queries, services
 from lms.people.units.policy import DEEPEST, kinds_under, may_stand_under
 from lms.people.units.services import UnitDraft
@@ -57,14 +61,14 @@ def test_nothing_stands_under_what_is_not_of_a_higher_order(session, school, adm
         services.found(session, admin, getattr(school, above), UnitDraft("不行", kind))
 
 
-def test_only_a_committee_is_a_root(session, school):
+def test_only_a_committee_or_a_company_is_a_root(session, school):
     session.add(OrgUnit(name="无上级党支部", kind=UnitKind.branch, path="/x/"))
-    with pytest.raises(Exception, match="root_is_a_committee"):
+    with pytest.raises(Exception, match="root_is_a_head"):
         session.flush()
 
 
 def test_a_committee_has_committees_below_but_a_branch_only_groups():
-    assert kinds_under(UnitKind.committee) == list(UnitKind)
+    assert kinds_under(UnitKind.committee) == [kind for kind in UnitKind if kind.tree is Tree.party]
     assert kinds_under(UnitKind.branch) == [UnitKind.group]
     assert kinds_under(UnitKind.group) == []
 
@@ -202,7 +206,7 @@ def test_the_page_of_the_tree_takes_the_same_queries_however_many_units(
 ):
     def _count():
         with count_queries() as seen:
-            branches = queries.tree(session, admin, TODAY)
+            branches = queries.tree(session, admin, Tree.party, TODAY)
         return len(seen), branches
 
     few, _branches = _count()
@@ -213,3 +217,52 @@ def test_the_page_of_the_tree_takes_the_same_queries_however_many_units(
     shown = [branch.node.name for branch in branches[0].children]
     assert shown == ["北区党总支", "南区党总支"]
     assert branches[0].children[1].children == []  # a thousand branches are on a page of their own
+
+
+def test_the_administration_has_a_tree_of_its_own(session, school, admin):
+    company = services.found_administration(session, admin, "示例公司")
+    office = services.found(session, admin, company, UnitDraft("综合部", UnitKind.department))
+    assert office.tree is company.tree is Tree.administration
+    assert office.path.startswith(company.path)
+    with pytest.raises(Conflict):
+        services.found_administration(session, admin, "另一公司")
+    with pytest.raises(Invalid):
+        services.found(session, admin, company, UnitDraft("错位支部", UnitKind.branch))
+    with pytest.raises(Invalid):
+        services.move(session, admin, office, school.north)
+
+
+def test_a_person_belongs_to_one_unit_of_each_tree(session, school, admin):
+    company = services.found_administration(session, admin, "示例公司")
+    office, plant = (
+        services.found(session, admin, company, UnitDraft(name, UnitKind.department))
+        for name in ("综合部", "制造部")
+    )
+    since = date(2026, 6, 1)
+    transfer(session, admin, school.member, Joining(office.id, since, is_primary=True))
+    with pytest.raises(Invalid):
+        join(session, admin, school.member, Joining(plant.id, since, is_primary=True))
+    moved = date(2026, 6, 10)
+    transfer(session, admin, school.member, Joining(plant.id, moved, is_primary=True))
+    day = date(2026, 6, 11)
+    held = select(Membership.unit_id).where(
+        Membership.person_id == school.member.id, Membership.is_primary, held_on(Membership, day)
+    )
+    assert set(session.scalars(held)) == {school.branch_a.id, plant.id}
+    assert primary_unit(session, school.member.id, day).id == school.branch_a.id
+
+
+def test_the_database_keeps_the_trees_apart(session, school, admin):
+    company = services.found_administration(session, admin, "示例公司")
+    astray = OrgUnit(
+        name="错位部门", kind=UnitKind.department, parent_id=school.north.id, path="/astray/"
+    )
+    for wrong in (
+        astray,
+        Membership(person_id=school.member.id, unit_id=company.id, valid_from=date(2026, 6, 1)),
+    ):
+        point = session.begin_nested()
+        session.add(wrong)
+        with pytest.raises(IntegrityError):
+            session.flush()
+        point.rollback()

@@ -263,10 +263,10 @@ def upgrade() -> None:
 
     op.create_table(
         "passage_note",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("work_id", sa.Integer(), nullable=False),
         sa.Column("anchor", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
@@ -293,6 +293,12 @@ def upgrade() -> None:
         sa.Column(
             "subject",
             sa.Enum("people", "units", name="subject", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "tree",
+            sa.Enum("party", "administration", name="tree", native_enum=False, length=32),
+            server_default="party",
             nullable=False,
         ),
         sa.Column(
@@ -662,6 +668,8 @@ def upgrade() -> None:
                 "general_branch",
                 "branch",
                 "group",
+                "company",
+                "department",
                 name="unitkind",
                 native_enum=False,
                 length=32,
@@ -731,10 +739,10 @@ def upgrade() -> None:
 
     op.create_table(
         "lesson_note",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("lesson_id", sa.Integer(), nullable=False),
         sa.Column("at_ms", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
@@ -790,9 +798,46 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("chapters", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("materials", sa.JSON(), server_default="[]", nullable=False))
 
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "tree",
+                sa.Enum("party", "administration", name="tree", native_enum=False, length=32),
+                server_default="party",
+                nullable=False,
+            )
+        )
+        batch_op.drop_index(
+            batch_op.f("uq_membership_open_primary"),
+            sqlite_where=sa.text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_membership_open_primary",
+            ["person_id", "tree"],
+            unique=True,
+            sqlite_where=sa.text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+            postgresql_where=sa.text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+        )
+
     with op.batch_alter_table("org_unit", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "tree",
+                sa.Enum("party", "administration", name="tree", native_enum=False, length=32),
+                server_default="party",
+                nullable=False,
+            )
+        )
         batch_op.add_column(sa.Column("code", sa.String(length=32), nullable=True))
         batch_op.create_index("uq_org_unit_code", ["code"], unique=True)
+        batch_op.create_unique_constraint(batch_op.f("uq_org_unit_id_tree"), ["id", "tree"])
+        batch_op.create_index(
+            "uq_org_unit_root",
+            ["tree"],
+            unique=True,
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
 
     with op.batch_alter_table("page_picture", schema=None) as batch_op:
         batch_op.add_column(sa.Column("fine_blob", sa.String(length=64), nullable=True))
@@ -818,8 +863,35 @@ def upgrade() -> None:
             op.f("ck_enrolment_ended_says_why"), "(ended_at IS NULL) = (ended_because = '')"
         )
 
+    with op.batch_alter_table("org_unit", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_org_unit_root_is_a_committee"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_org_unit_root_is_a_head"),
+            "parent_id IS NOT NULL OR kind IN ('committee', 'company')",
+        )
+        batch_op.create_check_constraint(
+            op.f("ck_org_unit_kind_is_of_its_tree"),
+            "(tree = 'administration') = (kind IN ('company', 'department'))",
+        )
+        batch_op.create_foreign_key(
+            "fk_org_unit_same_tree", "org_unit", ["parent_id", "tree"], ["id", "tree"]
+        )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_foreign_key(
+            "fk_membership_tree_of_unit", "org_unit", ["unit_id", "tree"], ["id", "tree"]
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_constraint("fk_membership_tree_of_unit", type_="foreignkey")
+    with op.batch_alter_table("org_unit", schema=None) as batch_op:
+        batch_op.drop_constraint("fk_org_unit_same_tree", type_="foreignkey")
+        batch_op.drop_constraint(op.f("ck_org_unit_kind_is_of_its_tree"), type_="check")
+        batch_op.drop_constraint(op.f("ck_org_unit_root_is_a_head"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_org_unit_root_is_a_committee"), "parent_id IS NOT NULL OR kind = 'committee'"
+        )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_enrolment_ended_says_why"), type_="check")
     with op.batch_alter_table("version_lesson", schema=None) as batch_op:
@@ -840,8 +912,29 @@ def downgrade() -> None:
         batch_op.drop_column("fine_blob")
 
     with op.batch_alter_table("org_unit", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_org_unit_root",
+            sqlite_where=sa.text("parent_id IS NULL"),
+            postgresql_where=sa.text("parent_id IS NULL"),
+        )
+        batch_op.drop_constraint(batch_op.f("uq_org_unit_id_tree"), type_="unique")
         batch_op.drop_index("uq_org_unit_code")
         batch_op.drop_column("code")
+        batch_op.drop_column("tree")
+
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_membership_open_primary",
+            sqlite_where=sa.text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+            postgresql_where=sa.text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("uq_membership_open_primary"),
+            ["person_id"],
+            unique=1,
+            sqlite_where=sa.text("is_primary AND valid_to IS NULL AND superseded_at IS NULL"),
+        )
+        batch_op.drop_column("tree")
 
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_column("materials")
