@@ -6,6 +6,7 @@ between runs: the machine is shared and noisy.
 
 import json
 import math
+import os
 import pkgutil
 import statistics
 import time
@@ -108,12 +109,15 @@ def row(name: str, *, unit: str, goal: Goal) -> Callable[[Callable[[Bench], Pair
 
 def main(argv: Sequence[str]) -> int:
     options = _options(argv)
+    os.environ["LMS_TEST_DATABASE"] = options.database
+    say(f"数据库：{options.database}")
     sizes = {
         name: int(number) for name, _, number in (size.partition("=") for size in options.size)
     }
     for module in pkgutil.iter_modules([str(ROOT / "tests" / "bench")]):
         import_module(f"tests.bench.{module.name}")
-    chosen = [row for row in ROWS if not options.only or options.only in row.name]
+    wanted = [*options.names, *options.only]
+    chosen = [row for row in ROWS if not wanted or any(name in row.name for name in wanted)]
     results = [_report(row, row.measure(Bench(options.runs, sizes))) for row in chosen]
     if options.json:
         options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
@@ -122,7 +126,14 @@ def main(argv: Sequence[str]) -> int:
 
 def _options(argv: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="python3 -m lms bench", description="性能测量。")
-    parser.add_argument("--only", metavar="NAME", help="只测名称中含有 NAME 的行")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="只测名称中含有 NAME 的行")
+    parser.add_argument("--only", metavar="NAME", action="append", default=[], help="同上")
+    parser.add_argument(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default=os.environ.get("LMS_TEST_DATABASE", "sqlite"),
+        help="在哪种数据库上测（默认 sqlite；postgresql 自行启动一个）",
+    )
     parser.add_argument("--json", metavar="FILE", type=Path, help="把结果写入文件")
     parser.add_argument("--runs", type=int, default=RUNS, help="每行交替运行的次数")
     parser.add_argument("--size", metavar="NAME=N", action="append", default=[], help="规模")

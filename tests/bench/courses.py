@@ -16,7 +16,8 @@ from courses.enrolment.services import enrol
 from lms.db import Base, Database
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, cpu_ms, row
-from tests.conftest import new_client, new_config
+from tests.bench.database import new_school
+from tests.conftest import new_client
 from tests.courses.makers import lecture, make_course, make_film, watch
 from tests.factories import build_school
 from wsgi import create_app
@@ -40,7 +41,7 @@ class Classroom(NamedTuple):
 def _classroom(lessons: int) -> Classroom:
     folder = Path(tempfile.mkdtemp(prefix="bench-courses-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    app = create_app(new_config(folder))
+    app = create_app(new_school(folder))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)
     with app.db.session(write=True) as session:

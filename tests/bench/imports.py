@@ -22,7 +22,7 @@ from lms.people.imports.table import read_table
 from lms.people.imports.undoing import undo
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, row
-from tests.conftest import new_config
+from tests.bench.database import new_school
 from tests.factories import School, build_school
 from wsgi import create_app
 
@@ -41,16 +41,20 @@ class Office(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What an import took: in all, and at most in one turn with the write lock, in seconds."""
+    """What an import took: in all, at most in one turn with the write lock, and its undoing.
+
+    In seconds.
+    """
 
     whole: float
     longest_turn: float
+    undone: float
 
 
 @cache
 def _office() -> Office:
     folder = Path(tempfile.mkdtemp(prefix="bench-imports-"))
-    app = create_app(new_config(folder))
+    app = create_app(new_school(folder))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)
     with app.db.session(write=True) as session:
@@ -79,10 +83,10 @@ def _import(people: int) -> Taken:
     with write() as session:
         admin = office.school.actor(session, office.school.admin)
         confirm(session, admin, session.get_one(Import, kept.id))
-    taken = Taken(time.perf_counter() - begun, max(turns))
+    whole, longest_turn, begun = time.perf_counter() - begun, max(turns), time.perf_counter()
     with write() as session:
         assert undo(session, admin, session.get_one(Import, kept.id))
-    return taken
+    return Taken(whole, longest_turn, time.perf_counter() - begun)
 
 
 def _writing(turns: list[float]) -> Write:
@@ -119,3 +123,10 @@ def import_people(bench: Bench) -> Pair:
 def write_lock(bench: Bench) -> Pair:
     people = bench.size("people", PEOPLE)
     return bench.alternate(lambda: _import(people).longest_turn)
+
+
+@row("undo of that import", unit="s", goal=at_most(3))
+def undo_people(bench: Bench) -> Pair:
+    """One turn with the write lock: an import is taken back as a whole or not at all."""
+    people = bench.size("people", PEOPLE)
+    return bench.alternate(lambda: _import(people).undone)

@@ -29,7 +29,8 @@ from media.encoding import ladder, work
 from media.encoding.probe import probe, scan
 from media.encoding.tools import located
 from media.playback.services import open_lease
-from tests.conftest import new_client, new_config
+from tests.bench.database import new_school
+from tests.conftest import new_client
 from tests.factories import School, build_school
 from tests.media import films
 from wsgi import create_app
@@ -70,7 +71,7 @@ def _folder() -> Path:
 
 @cache
 def _theatre() -> Theatre:
-    app = create_app(new_config(_folder()))
+    app = create_app(new_school(_folder()))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)
     with app.db.session(write=True) as session:

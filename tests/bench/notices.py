@@ -22,7 +22,8 @@ from lms.notices.services.sending import Draft, send
 from lms.people import Membership, Person
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, cpu_ms, row
-from tests.conftest import new_client, new_config
+from tests.bench.database import new_school
+from tests.conftest import new_client
 from tests.courses.studying import add_course, content
 from tests.factories import FOUNDED, School, build_school
 from wsgi import create_app
@@ -43,7 +44,7 @@ class Place(NamedTuple):
 def _place() -> Place:
     folder = Path(tempfile.mkdtemp(prefix="bench-notices-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    app = create_app(new_config(folder))
+    app = create_app(new_school(folder))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)
     with app.db.session(write=True) as session:

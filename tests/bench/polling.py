@@ -12,7 +12,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from lms.db import Base
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, cpu_ms, row
-from tests.conftest import new_client, new_config
+from tests.bench.database import new_school
+from tests.conftest import new_client
 from tests.factories import build_school
 from wsgi import create_app
 
@@ -31,7 +32,7 @@ class OpenPage(NamedTuple):
 def _open_page() -> OpenPage:
     folder = Path(tempfile.mkdtemp(prefix="bench-polling-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    app = create_app(new_config(folder))
+    app = create_app(new_school(folder))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)
     with app.db.session(write=True) as session:

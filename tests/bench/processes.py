@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from lms.workshop.bench import Bench, Pair, at_most, row
+from tests.bench.database import new_url
 from tests.servers.school import DEMO_PASSWORD, School, running_school
 
 CLIENTS = 20
@@ -23,6 +24,7 @@ PATHS = (
 )
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 KIB_A_MIB = 1024
+TOOLS = ("rich",)
 
 
 @row("second start", unit="s", goal=at_most(3))
@@ -30,7 +32,7 @@ def second_start(bench: Bench) -> Pair:
     """From the command to the first answer, on data that are there."""
 
     def _start() -> float:
-        with running_school(_data()) as school:
+        with running_school(_data(), **_world()) as school:
             return school.opened_after
 
     return bench.alternate(_start)
@@ -41,11 +43,12 @@ def memory(bench: Bench) -> Pair:
     """Proportional set size of web and worker after mixed requests by parallel clients.
 
     The worker may be making the demo's films meanwhile, which takes it 15 MB more; the converters
-    it runs are not counted. The tools of development, which a school does not have, are: structlog
-    and others import 4 MB of them where they find them.
+    it runs are not counted. Nor are the tools of development, which a school does not have:
+    structlog would import 4 MB of them.
     """
     each = bench.size("requests", REQUESTS) // CLIENTS
-    with running_school(_data()) as school, ThreadPoolExecutor(CLIENTS) as clients:
+    world = _world() | {"PYTHONPATH": str(_without_tools())}
+    with running_school(_data(), **world) as school, ThreadPoolExecutor(CLIENTS) as clients:
         cookie = _sign_in(school)
         for done in [clients.submit(_browse, school, cookie, each) for _ in range(CLIENTS)]:
             done.result()
@@ -53,12 +56,34 @@ def memory(bench: Bench) -> Pair:
 
 
 @cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _world() -> dict[str, str]:
+    url = new_url()
+    return {"LMS_DATABASE_URL": url} if url else {}
+
+
+@cache
 def _data() -> Path:
     """Make a data directory in which the demo school has been opened once."""
-    parent = Path(tempfile.mkdtemp(prefix="bench-"))
-    atexit.register(shutil.rmtree, parent, ignore_errors=True)
-    with running_school(parent / "data", LMS_DEMO_PASSWORD=DEMO_PASSWORD):
-        return parent / "data"
+    data = _folder() / "data"
+    with running_school(data, LMS_DEMO_PASSWORD=DEMO_PASSWORD, **_world()):
+        return data
+
+
+@cache
+def _without_tools() -> Path:
+    """Make a folder of modules that hide what only development installs."""
+    folder = _folder() / "hidden"
+    for tool in TOOLS:
+        (folder / tool).mkdir(parents=True)
+        (folder / tool / "__init__.py").write_text("raise ImportError(__name__)\n")
+    return folder
 
 
 def _sign_in(school: School) -> str:
@@ -77,7 +102,9 @@ def _sign_in(school: School) -> str:
 
 
 def _cookie(answer: http.client.HTTPResponse) -> str:
-    return (answer.getheader("Set-Cookie") or "").partition(";")[0]
+    """Return the session's cookie, of all that the answer sets."""
+    cookies = (cookie.partition(";")[0] for cookie in answer.headers.get_all("Set-Cookie", []))
+    return next(cookie for cookie in cookies if cookie.startswith("school="))
 
 
 def _browse(school: School, cookie: str, requests: int) -> None:

@@ -17,8 +17,9 @@ from lms.db import Base, Database, upsert
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, cpu_ms, row, times_reference
 from quizzes.bank import services as banks
+from tests.bench.database import new_school
 from tests.bench.media import Tally
-from tests.conftest import new_client, new_config
+from tests.conftest import new_client
 from tests.factories import build_school
 from tests.quizzes.conftest import SINGLE, build_quiz
 from wsgi import create_app
@@ -41,7 +42,7 @@ class Hall(NamedTuple):
 def _hall(questions: int) -> Hall:
     folder = Path(tempfile.mkdtemp(prefix="bench-quizzes-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    app = create_app(new_config(folder))
+    app = create_app(new_school(folder))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)
     with app.db.session(write=True) as session:

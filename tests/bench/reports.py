@@ -35,7 +35,8 @@ from lms.people import Membership, MemberStatus, OrgUnit, Person
 from lms.people.queries import actor_of
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, cpu_ms, row, times_reference
-from tests.conftest import new_client, new_config
+from tests.bench.database import new_school
+from tests.conftest import new_client
 from tests.courses.studying import START, add_course, noon, set_task
 from tests.factories import FOUNDED, School, add_unit, build_school
 from wsgi import create_app
@@ -60,7 +61,7 @@ class Organisation(NamedTuple):
 def _organisation(people: int) -> Organisation:
     folder = Path(tempfile.mkdtemp(prefix="bench-reports-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    app = create_app(new_config(folder))
+    app = create_app(new_school(folder))
     app.jobs.send = None
     Base.metadata.create_all(app.db.engine)
     with time_machine.travel(NOW, tick=False):
