@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from lms.config import Config
 from lms.db import took_effect, utcnow
 from lms.db.writes import insert_into
 from lms.mail.message import letter_named
@@ -54,9 +55,9 @@ def trust_again(session: Session, address: str) -> None:
     session.execute(delete(Failing).where(Failing.address == address.lower()))
 
 
-def note_report(session: Session, report: Report) -> bool:
+def note_report(session: Session, report: Report, settings: Config) -> bool:
     """Note what became of a letter; say whether it was one of ours. Twice is noted once."""
-    named = letter_named(report.message_id)
+    named = letter_named(report.message_id, settings)
     if named is None:
         return False
     letter = session.get(Letter, named.id)

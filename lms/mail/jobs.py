@@ -1,6 +1,7 @@
 import smtplib
 import time
 from collections.abc import Callable, Sequence
+from email.errors import MessageError
 from email.message import EmailMessage
 from functools import partial
 from itertools import groupby
@@ -23,6 +24,7 @@ from lms.mail.wire import trust_in
 PATIENCE = 120.0  # seconds for a batch; the lease is longer by what one letter can take
 
 Step = Callable[[Session, Taken], None]
+Write = Callable[[], EmailMessage]
 
 
 @handler(DELIVER, lease_seconds=90, every="*/2 * * * *", label="投递邮件")
@@ -84,8 +86,8 @@ def _send(run: Run, letters: list[Taken], outcomes: dict[int, Outcome]) -> None:
             while left and is_open and time.monotonic() < give_up:
                 run.progress(0.5)
                 letter = left.pop(0)
-                message = _message(run, letter, outcomes[letter.id], school)
-                is_open = _hand_in(run, smtp, letter, message)
+                write = partial(_message, run, letter, outcomes[letter.id], school)
+                is_open = _hand_in(run, smtp, letter, write)
     finally:
         for letter in left:
             _note(run, letter, delivery.put_back)
@@ -96,13 +98,18 @@ def _message(run: Run, letter: Taken, words: Outcome, school: School) -> EmailMe
     return message_of(letter, words, run.app.jinja_env, run.settings, school)
 
 
-def _hand_in(run: Run, smtp: smtplib.SMTP, letter: Taken, message: EmailMessage) -> bool:
-    """Hand a letter in, note what became of it, and say whether the connection still stands."""
+def _hand_in(run: Run, smtp: smtplib.SMTP, letter: Taken, write: Write) -> bool:
+    """Hand a letter in, note what became of it, and say whether the connection still stands.
+
+    One that cannot be written, for an address that no head can hold, keeps no other waiting.
+    """
     try:
-        hand_in(smtp, message, run.settings.mail_returns_to)
+        hand_in(smtp, write(), run.settings.mail_returns_to)
     except Refused as refused:
         note = _refuse if refused.is_final else delivery.try_again
         _note(run, letter, partial(note, why=str(refused)))
+    except (ValueError, MessageError) as misfit:
+        _note(run, letter, partial(delivery.note_refused, why=str(misfit)))
     except OSError as broken:
         _note(run, letter, partial(delivery.try_again, why=str(broken)))
         return False
@@ -143,6 +150,6 @@ def _noted(run: Run, incoming: Incoming) -> bool:
     if not reports:
         return False
     with run.db.session(write=True) as session:
-        known = [bounces.note_report(session, report) for report in reports]
+        known = [bounces.note_report(session, report, run.settings) for report in reports]
         session.commit()
     return any(known)

@@ -5,7 +5,7 @@ Servers write what they like; what cannot be read is no report, and stays where 
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, message_from_string, policy
+from email import message_from_bytes
 from email.message import Message
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ class Report(NamedTuple):
 
 
 ENHANCED = re.compile(r"\b5\.(\d{1,3}\.\d{1,3})\b")
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 ADDRESS = ("0.", "1.", "2.1")  # RFC 3463: undefined, the address, a mailbox closed for good
 
 
@@ -39,15 +40,20 @@ def blames_address(words: str) -> bool:
 
 def reports_in(content: bytes) -> list[Report]:
     """Return what a mail reports; nothing if it is no report of a letter."""
-    message = message_from_bytes(content, policy=policy.default)
+    message = message_from_bytes(content)  # the newer policies stumble over heads made to harm
     if message.get_content_type() != "multipart/report":
         return []
-    parts = {part.get_content_type(): part for part in message.iter_parts()}
+    parts = {part.get_content_type(): part for part in _within(message)}
     status = parts.get("message/delivery-status")
     message_id = _message_id(parts)
     if status is None or not message_id:
         return []
     return list(_told(status, message_id))
+
+
+def _within(message: Message) -> list[Any]:
+    parts = message.get_payload()
+    return parts if isinstance(parts, list) else []
 
 
 def _message_id(parts: dict[str, Any]) -> str:
@@ -57,16 +63,16 @@ def _message_id(parts: dict[str, Any]) -> str:
     if whole is not None and whole.is_multipart():
         letter = whole.get_payload()[0]
     elif head is not None:
-        letter = message_from_string(str(head.get_content()), policy=policy.default)
+        letter = message_from_bytes(head.get_payload(decode=True) or b"")
     return str(letter["Message-ID"] or "").strip()[:LONGEST_ID] if letter is not None else ""
 
 
 def _told(status: Any, message_id: str) -> Iterator[Report]:
     """Read the groups of fields, one for each recipient after the one about the mail itself."""
-    for group in status.get_payload() if status.is_multipart() else []:
+    for group in _within(status):
         action = str(group.get("Action", "")).strip().lower()
         if action in FINAL:
-            code = str(group.get("Status", "")).split()
+            code = STATUS.match(str(group.get("Status", "")))
             said = _said(group)
             number = code[0] if code else said[:1]
             words = said if number in said else f"{number} {said}".strip()
@@ -74,6 +80,9 @@ def _told(status: Any, message_id: str) -> Iterator[Report]:
 
 
 def _said(group: Message) -> str:
-    """Return the words of the server without the kind of server, "smtp; 550 no such user"."""
+    """Return the words of the server without the kind of server, "smtp; 550 no such user".
+
+    Anybody can write a report; signs that no database keeps, such as NUL, go.
+    """
     _kind, _semicolon, words = str(group.get("Diagnostic-Code", "")).partition(";")
-    return " ".join(words.split())
+    return "".join(sign for sign in " ".join(words.split()) if sign.isprintable())

@@ -40,7 +40,7 @@ WAYS: Final = {
     Way.off: _l("不接收"),
 }
 HERE_ONLY: Final = {Way.now: _l("接收"), Way.off: _l("不接收")}  # while the school has no mail
-ADDRESS = r"[\x21-\x3f\x41-\x7e]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+ADDRESS = r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 POSTS: Final = {role: ROLES[role] for role in (Role.organizer, Role.trainer)}
 MISSING: Final = {"waiting": _l("未确认"), "unread": _l("未读")}
 

@@ -90,6 +90,21 @@ def test_a_letter_goes_out_once_in_plain_text_and_html(app, box):
     assert states(app) == [LetterState.sent]
 
 
+def test_a_subject_smuggles_no_line_into_the_head(app, box):
+    write(app, "li@example.com", subject="=?utf-8?q?Hi=0D=0ABcc:_wang@example.com?=")
+    deliver(app)
+    message = box.letters[0][1]
+    assert message["Bcc"] is None
+    assert message["Subject"] == "= ?utf-8?q?Hi=0D=0ABcc:_wang@example.com?="
+
+
+def test_an_address_that_no_head_can_hold_keeps_no_other_letter_waiting(app, box):
+    write(app, "=?utf-8?q?x=0D=0ABcc?=@example.com", "li@example.com")
+    assert deliver(app).state is JobState.done
+    assert box.addresses == ["li@example.com"]
+    assert states(app) == [LetterState.refused, LetterState.sent]
+
+
 def test_many_letters_share_a_connection(app, box):
     write(app, *(f"p{n}@example.com" for n in range(delivery.BATCH + 3)))
     deliver(app)
@@ -133,7 +148,7 @@ def test_what_is_put_off_comes_after_a_pause_with_the_same_message_id(app, box):
     with time_machine.travel(utcnow() + timedelta(minutes=2)):
         deliver(app)
     assert states(app) == [LetterState.sent]
-    assert f"{first.id}@example.com>" in box.letters[0][1]["Message-ID"]
+    assert f".{first.id}." in box.letters[0][1]["Message-ID"]
 
 
 def test_after_days_of_trying_it_is_given_up(app, box):

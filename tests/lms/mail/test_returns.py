@@ -4,6 +4,7 @@ import dataclasses
 import mailbox
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -16,18 +17,30 @@ from lms.jobs.run import Run
 from lms.jobs.services import enqueue
 from lms.mail import bounces
 from lms.mail.jobs import collect_returns
+from lms.mail.message import message_id
 from lms.mail.models import Letter, LetterState
 from lms.mail.reports import blames_address, reports_in
 from lms.people import Person
+from tests.conftest import new_config
 from tests.factories import build_school
 from tests.servers.pop3 import pop3_server
 
 FROM = "school@example.com"
+GONE = "550 5.1.1 no such user"
 
 
-def report(letter, action="failed", status="5.1.1", words="550 5.1.1 no such user", *, head=False):
+def name_of(letter):
+    return message_id(letter, new_config(Path()))
+
+
+def renamed(letter, name):
+    """Write a report of a letter, and another's name in it."""
+    return report(letter).replace(name_of(letter).encode(), name.encode())
+
+
+def report(letter, action="failed", status="5.1.1", words=GONE, *, head=False):
     """Write what a mail server writes about a letter (RFC 3464)."""
-    about = f"Message-ID: <{letter.created_at:%Y%m%d%H%M%S%f}.{letter.id}@example.com>"
+    about = f"Message-ID: {name_of(letter)}"
     kind = "text/rfc822-headers" if head else "message/rfc822"
     return (
         "From: MAILER-DAEMON@mail.test\r\n"
@@ -127,6 +140,43 @@ def test_other_mail_and_strange_letters_stay_in_the_box(app, folder):
     collect(app)
     assert len(folder) == 4
     assert state_of(app, letter)[0] is LetterState.sent
+
+
+def test_who_got_a_notice_cannot_report_it_as_undelivered_to_others(app, folder):
+    own, other = write(app), write(app, "wang@example.com")
+    known = name_of(own)
+    guesses = {
+        known.replace(f".{own.id}.", f".{other.id}."),
+        f"<{other.created_at:%Y%m%d%H%M%S%f}.{other.id}@example.com>",
+    }
+    for guess in guesses:
+        folder.add(renamed(other, guess))
+    collect(app)
+    assert len(folder) == 2
+    assert state_of(app, other)[0] is LetterState.sent
+
+
+@pytest.mark.parametrize("words", ["550 no\0such user", "550 \x1b[2Jno such user"])
+def test_a_report_with_signs_that_are_none_is_read(app, folder, words):
+    letter = write(app)
+    folder.add(report(letter, status="5.1.1\0", words=words))
+    collect(app)
+    state, why = state_of(app, letter)
+    assert state is LetterState.bounced
+    assert why.isprintable()
+
+
+def test_a_head_in_an_unknown_alphabet_keeps_no_other_report_from_being_read(app, folder):
+    letter = write(app)
+    strange = report(letter, head=True).replace(b"-headers", b"-headers; charset=klingon")
+    assert reports_in(strange)[0].message_id == name_of(letter)
+
+
+@pytest.mark.parametrize("name", ["<(@x>", '<"@>', "<a@[", "<@:>", "=?utf-8?q?=ff?="])
+def test_a_name_made_to_do_harm_is_the_name_of_no_letter(app, folder, name):
+    folder.add(renamed(write(app), name))
+    collect(app)
+    assert len(folder) == 1
 
 
 @pytest.mark.parametrize(

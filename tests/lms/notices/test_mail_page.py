@@ -48,6 +48,12 @@ def test_the_page_takes_an_address_by_its_code(session, school, page, app):
     assert "还没有邮箱" in page.get("/me/notices").text
 
 
+@pytest.mark.parametrize("local", ["=?utf-8?q?x=0D=0ABcc?=", "wang,li", "<li", "li;"])
+def test_the_page_takes_no_address_that_means_something_else_in_a_head(page, local):
+    answer = page.post("/me/notices/address", data={"mail": f"{local}@example.com"})
+    assert answer.status_code == 422
+
+
 def test_the_page_says_that_mail_did_not_arrive(session, school, page):
     school.member.mail = "gone@example.com"
     refused = {"state": LetterState.refused, "error": "550 no such mailbox"}
