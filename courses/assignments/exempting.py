@@ -32,6 +32,8 @@ def exempt(
     session: Session, actor: Actor, assignment: Assignment, excuse: Excuse, day: date
 ) -> None:
     """Exempt somebody whom the actor organizes. Raises Conflict if they are exempt already."""
+    if excuse.person_id == actor.id:
+        raise Conflict("不能为自己记录免学，请由其他组织员或上级办理。")
     reason = excuse.reason.strip()
     _check_reason(reason)
     if assignment.withdrawn_at:

@@ -143,5 +143,6 @@ def _addressees(actor: Actor, task: Assignment, day: date) -> Select[*tuple[Any,
             addressed(audience_of(task), Time(day)),
             counted_in(exemptable_by(actor), day),
             Person.id.not_in(exempt),
+            Person.id != actor.id,  # nobody exempts themselves
         )
     )

@@ -13,15 +13,16 @@ reloading, leads where it led the first time. Filled in otherwise it is another 
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import NamedTuple
+from functools import wraps
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, and_, delete, update
 from sqlalchemy.orm import Session
 
 from lms.db import insert_once, utcnow
-from lms.errors import FieldError, Invalid
+from lms.errors import Conflict, FieldError, Invalid
 from lms.jobs.services import WAITING
 from lms.people.actor import account_or_none
 from lms.people.models import KeptAnswer
@@ -34,6 +35,10 @@ SCRIPT = "X-CSRFToken"
 LONGEST_KEY = 200
 KEPT = timedelta(hours=24)
 KEPT_HEADERS = ("Content-Type", "Location")
+UNDER_WAY = 0  # the status of an answer that is still to come
+LONGEST_DEED = timedelta(minutes=5)
+NOTHING_YET: Final = {"status": UNDER_WAY, "headers": {}, "content": ""}
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Deed(NamedTuple):
@@ -108,6 +113,8 @@ def _told_before(deed: Deed) -> Response | None:
     if kept.body != deed.body:
         message = "这个键已用于另一个请求，请换一个。"
         raise Invalid(errors=[FieldError(HEADER, message)])
+    if kept.status == UNDER_WAY:
+        raise Conflict("这个请求还在处理，请稍后再问。")
     return Response(kept.content, kept.status, kept.headers)
 
 
@@ -131,6 +138,53 @@ def _done(deed: Deed, view: Callable[[], ResponseReturnValue]) -> Response:
     return _told_before(deed) or answer
 
 
+def once_alone(view: View) -> View:
+    """Let a view that opens its own transactions be done once, too.
+
+    Its key is taken before it begins; what fails, or died some minutes ago, gives the key back.
+    """
+
+    @wraps(view)
+    def _once(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        account, key = account_or_none(), _key()
+        if account is None or key is None:
+            return cast("ResponseReturnValue", view(*args, **kwargs))
+        deed = _deed(account.actor.id, key)
+        if not _takes(deed):
+            return _told_before(deed) or _once(*args, **kwargs)
+        try:
+            answer = current_app.make_response(view(*args, **kwargs))
+        except Exception:
+            _settle(deed, None)
+            raise
+        _settle(deed, answer)
+        return answer
+
+    return cast("View", _once)
+
+
+def _takes(deed: Deed) -> bool:
+    """Take the key of a deed; one that is taken for too long was left by a process that died."""
+    dead = and_(KeptAnswer.status == UNDER_WAY, KeptAnswer.created_at < utcnow() - LONGEST_DEED)
+    with current_database().session(write=True) as session:
+        session.execute(delete(KeptAnswer).where(KeptAnswer.asked == deed.asked, dead))
+        forget_old(session, KeptAnswer.asked == deed.asked)
+        is_ours = insert_once(session, KeptAnswer, **deed._asdict(), **NOTHING_YET)
+        session.commit()
+    return is_ours
+
+
+def _settle(deed: Deed, answer: Response | None) -> None:
+    """Keep the answer of a deed whose key was taken; of a failed one nothing is kept."""
+    ours = KeptAnswer.asked == deed.asked
+    with current_database().session(write=True) as session:
+        if answer is None or not is_fine(answer):
+            session.execute(delete(KeptAnswer).where(ours))
+        else:
+            session.execute(update(KeptAnswer).where(ours).values(**_told(answer)))
+        session.commit()
+
+
 def _is_passing(answer: Response) -> bool:
     """Tell a page from a way to one: only that is told again to who pressed twice."""
     return not _is_program() and answer.location is None
@@ -144,13 +198,16 @@ def _undo(session: Session) -> None:
 def _keep(session: Session, deed: Deed, answer: Response) -> bool:
     """Keep the answer; say whether none was there."""
     forget_old(session, KeptAnswer.asked == deed.asked)
+    return insert_once(session, KeptAnswer, **deed._asdict(), **_told(answer))
+
+
+def _told(answer: Response) -> dict[str, Any]:
     headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-    told = {
+    return {
         "status": answer.status_code,
         "headers": headers,
         "content": answer.get_data(as_text=True),
     }
-    return insert_once(session, KeptAnswer, **deed._asdict(), **told)
 
 
 def forget_old(session: Session, *which: ColumnElement[bool]) -> None:

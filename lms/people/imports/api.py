@@ -15,6 +15,7 @@ from lms.people.imports.services import Upload
 from lms.people.imports.table import LARGEST_FILE, read_table
 from lms.people.imports.words import refusal
 from lms.people.policy import may_administer
+from lms.people.repeats import once_alone
 from lms.web import (
     current_app_,
     current_blobs,
@@ -32,6 +33,7 @@ SOME_MORE = 64 * 1024  # what a form adds to its file
 
 @bp.post("/people/imports")
 @untransacted
+@once_alone
 @sized(LARGEST_FILE + SOME_MORE)
 @bp.arguments(FileSchema, location="files")
 @bp.arguments(SubjectSchema, location="form")
