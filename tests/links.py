@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 MOST = 120
-LEFT_ALONE = re.compile(r"^/(assets|api|lang|play)/|/file$|\.\w+$")  # not pages, or downloads
+LEFT_ALONE = re.compile(
+    r"^/(assets|api|lang|play)/|/(file|original)$|\.\w+$"
+)  # not pages, or downloads
 
 
 class Trail:

@@ -14,7 +14,7 @@ from courses.certificates.services import revoke
 from lms.db import today, utcnow
 from lms.decisions.models import Rule
 from lms.exports.models import Export, ExportState
-from lms.jobs.models import Job
+from lms.jobs.models import Job, WorkerBeat
 from lms.jobs.models import State as JobState
 from lms.mail.models import Letter, LetterState
 from lms.notices import audiences
@@ -178,7 +178,7 @@ def furnish_office(app: LMS, session: Session, who: Cast) -> Records:
         article="第三条",
         decided_by=who.admin.id,
     )
-    session.add_all([waiting, failed, running, decided, *letters])
+    session.add_all([waiting, failed, running, decided, WorkerBeat(name="pictures"), *letters])
     session.flush()
     return {
         "job_id": running.id,

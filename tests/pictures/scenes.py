@@ -236,6 +236,7 @@ OFFICE = [
     Scene("imports.done", "admin", records={"import_id": "done import"}),
     Scene("units.index", "admin"),
     Scene("units.show", "admin"),
+    Scene("units.begin", "admin"),
     Scene("units.found", "admin"),
     Scene("units.rename", "admin"),
     Scene("units.move", "admin"),
