@@ -125,11 +125,11 @@ def _stop_players(session: Session, course_id: int, at: datetime) -> None:
 
 
 def _tell(session: Session, course: Course, because: str, at: datetime) -> None:
-    words = {"title": course.title, "because": because}
     said = Announcement(
         topic=Topic.course,
-        title=TITLE % words,
-        body=BODY % words,
+        title=TITLE,
+        body=BODY,
+        values={"title": course.title, "because": because},
         link=f"/courses/{course.id}",
         key=f"course.end:{course.id}:{at.timestamp()}",
     )

@@ -95,6 +95,20 @@ def test_co_authors_are_found_added_and_removed_on_the_page(session, school, cou
     assert page.post(f"{address}/{other.id}/removal").status_code == 404
 
 
+def test_a_colleague_is_told_once_a_day_of_a_course(session, school, trainer, course, sign_in):
+    other = school.other_trainer
+    course.title = "100% of %(it)s"
+    for _ in range(3):
+        share(session, trainer, course, other.id, START)
+        unshare(session, trainer, course, other.id)
+    session.commit()
+    reader = sign_in(other)
+    page = reader.get("/notices").text
+    assert page.count("您成为课程的共同作者：100% of %(it)s") == 1
+    reader.set_cookie("lang", "en")
+    assert "您成为课程的共同作者" not in reader.get("/notices").text
+
+
 def test_who_saves_later_sees_both_texts(session, school, shared, sign_in):
     lesson = session.scalars(select(Lesson)).one()
     address = f"/teach/courses/{shared.id}/lessons/{lesson.id}"

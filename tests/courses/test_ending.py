@@ -79,7 +79,7 @@ def test_ending_takes_those_off_whom_it_is_no_longer_for_and_says_why(
     assert "报名已结束" in reader.get("/courses").text
     assert "报名已结束" in reader.get("/me").text
     notice = session.scalars(select(Notice).where(Notice.title.contains("报名已结束"))).one()
-    assert BECAUSE in notice.body
+    assert BECAUSE in reader.get(f"/notices/{notice.id}").text
 
 
 def test_what_was_learned_stays_and_is_taken_up_again(session, school, trainer, course, film):

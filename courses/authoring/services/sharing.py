@@ -28,7 +28,7 @@ def share(session: Session, actor: Actor, course: Course, person_id: int, day: d
         raise Conflict("这位教师是课程的负责人，不需要再添加。")
     if insert_once(session, CourseTrainer, course_id=course.id, person_id=person_id):
         _record(session, actor, "course.share", course, person_id)
-        _tell(session, course, person_id)
+        _tell(session, course, person_id, day)
     session.expire(course, ["co_trainers"])
 
 
@@ -58,12 +58,15 @@ def hand_over(session: Session, actor: Actor, course: Course, person_id: int, da
     session.expire(course)
 
 
-def _tell(session: Session, course: Course, person_id: int) -> None:
+def _tell(session: Session, course: Course, person_id: int, day: date) -> None:
+    """Tell a colleague once a day, however often they are taken off and on again."""
     said = Announcement(
         topic=Topic.course,
-        title=TITLE % {"title": course.title},
+        title=TITLE,
         body=BODY,
+        values={"title": course.title},
         link=f"/teach/courses/{course.id}/content",
+        key=f"course.share:{course.id}:{person_id}:{day}",
     )
     announce(session, said, only(person_id))
 
