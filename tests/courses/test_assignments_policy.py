@@ -51,7 +51,8 @@ people = st.lists(
 
 def grow(session, parents: list[int]) -> list[OrgUnit]:
     """Make a tree: the n-th unit stands under one of those before it."""
-    head = session.scalars(select(OrgUnit).where(OrgUnit.path == "/1/")).one()
+    roots = select(OrgUnit).where(OrgUnit.parent_id.is_(None), OrgUnit.tree == Tree.party)
+    head = session.scalars(roots).one()
     return _grown(session, parents, add_unit(session, "根", head, UnitKind.committee))
 
 
