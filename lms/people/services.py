@@ -63,7 +63,7 @@ def change_password(
     """
     with database.session(write=False) as session:
         person = session.get_one(Person, actor.id)
-    throttle.count_try(database, [throttle.account_limit(person.id, person.login)])
+    throttle.count_try(database, [throttle.inner_limit(person.id)])
     if not is_password(old, person.password_hash):
         raise Invalid(errors=[FieldError("old", "现在的密码不正确。")])
     if old == new:
@@ -81,7 +81,7 @@ def prove_password(database: Database, actor: Actor, password: str) -> None:
     """Make sure that it is the owner who asks, before a deed that a stolen browser must not do."""
     with database.session(write=False) as session:
         person = session.get_one(Person, actor.id)
-    throttle.count_try(database, [throttle.account_limit(person.id, person.login)])
+    throttle.count_try(database, [throttle.inner_limit(person.id)])
     if not is_password(password, person.password_hash):
         raise Invalid(errors=[FieldError("password", "密码不正确。")])
     with database.session(write=True) as session:

@@ -49,6 +49,16 @@ def browser_limit(name: str) -> Limit:
     return Limit(f"browser:{name}", TRIES_PER_ACCOUNT)
 
 
+def code_limit(person_id: int, browser: str = "") -> Limit:
+    """Count by who has given the right password, or by their browser: strangers do not count."""
+    return Limit(f"code:{browser or person_id}", TRIES_PER_ACCOUNT)
+
+
+def inner_limit(person_id: int) -> Limit:
+    """Count by who is signed in: they change their password though somebody guesses at the door."""
+    return Limit(f"inside:{person_id}", TRIES_PER_ACCOUNT)
+
+
 def household(address: str) -> str:
     """Return what stands for everybody behind an address."""
     try:
@@ -92,7 +102,13 @@ def _count(session: Session, limit: Limit, now: datetime) -> bool:
 
 def forgive(session: Session, person_id: int, *, address: str = "", browser: str = "") -> None:
     """Start anew for an account whose password was right; what counted the try gets it back."""
-    keys = [account_limit(person_id, "").key, browser_limit(browser).key]
+    limits = (
+        account_limit(person_id, ""),
+        browser_limit(browser),
+        code_limit(person_id, browser),
+        inner_limit(person_id),
+    )
+    keys = [limit.key for limit in limits]
     session.execute(delete(SignInTry).where(SignInTry.key.in_(keys)))
     if address and not browser:
         tries = update(SignInTry).where(

@@ -81,10 +81,13 @@ def _new_codes(session: Session, person_id: int) -> list[str]:
     return codes
 
 
-def demand_code(database: Database, person: Person, code: str, school_key: str) -> None:
+def demand_code(
+    database: Database, person: Person, code: str, school_key: str, browser: str = ""
+) -> None:
     """Let somebody with a second factor pass with a code of it; others pass without.
 
-    Tries are counted with those of the password. Raises TooMany, Unauthenticated.
+    They have given the password; tries are counted apart in a `browser` of theirs. Raises
+    TooMany, Unauthenticated.
     """
     with database.session(write=False) as session:
         kept = factor(session, person.id)
@@ -92,7 +95,7 @@ def demand_code(database: Database, person: Person, code: str, school_key: str) 
         return
     if not code:
         raise Unauthenticated("请输入两步验证的验证码（otp）。")
-    throttle.count_try(database, [throttle.account_limit(person.id, person.login)])
+    throttle.count_try(database, [throttle.code_limit(person.id, browser)])
     with database.session(write=True) as session:
         if not (
             _spend_step(session, person.id, code, school_key)

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.errors import Gone, Invalid, Later, Unauthenticated
 from lms.people.actor import account_or_none, current_actor
+from lms.people.browsers import known_to
 from lms.people.entrance import welcome
 from lms.people.factors import queries, services, totp
 from lms.people.factors.forms import AskForm, OwnerForm, SetUpForm
@@ -37,7 +38,8 @@ def ask() -> ResponseReturnValue:
     if not form.accepted():
         return render_template("lms/people/factors/ask.html", form=form), form.http_status
     try:
-        services.demand_code(current_database(), person, form.code.data, _key())
+        browser = known_to(person.id)
+        services.demand_code(current_database(), person, form.code.data, _key(), browser)
     except (Unauthenticated, Later) as refusal:
         form.show(refusal)
         status = refusal.status if isinstance(refusal, Later) else 422

@@ -21,6 +21,7 @@ from lms.people.factors.models import RecoveryCode, SecondFactor
 from tests.factories import PASSWORD, build_school
 
 KEY = "test" * 10
+FRESH = "neue-Tür-2026"
 NOW = datetime(2026, 6, 12, 8, 0, tzinfo=UTC)
 RFC = b"12345678901234567890"
 
@@ -137,11 +138,30 @@ def test_of_two_with_the_same_code_one_gets_in(committed_app):
 def test_codes_are_not_guessed(app, session, school, member, sign_in):
     secret, _codes = enable(session, member)
     stranger = sign_in()
-    statuses = [sign_in_with_wrong(stranger, n) for n in range(6)]
+    statuses = [sign_in_with_wrong(stranger, n) for n in range(7)]
     assert 429 in statuses
     answer = stranger.post("/sign-in/code", data={"code": code_of(secret)})
     assert answer.status_code == 429
     assert "Retry-After" in answer.headers
+
+
+def test_who_guesses_passwords_or_codes_keeps_no_owner_out(session, school, member, sign_in):
+    before, own, stranger, other = sign_in(), sign_in(school.member), sign_in(), sign_in()
+    given = {"login": "member", "password": PASSWORD}
+    before.post("/sign-in", data=given)
+    known = before.get_cookie("known", path="/sign-in").value
+    secret, _codes = enable(session, member)
+    for password in ["wrong"] * 6:
+        other.post("/sign-in", data={"login": "member", "password": password})
+    changed = {"old": PASSWORD, "new": FRESH, "again": FRESH}
+    assert own.post("/password", data=changed).status_code == 302
+    for n in range(6):
+        stranger.post("/sign-in", data=given | {"password": FRESH})
+        stranger.post("/sign-in/code", data={"code": f"00000{n}"})
+    again = sign_in()
+    again.set_cookie("known", known, path="/sign-in")
+    again.post("/sign-in", data=given | {"password": FRESH})
+    assert again.post("/sign-in/code", data={"code": code_of(secret)}).status_code == 302
 
 
 def sign_in_with_wrong(client, number):
