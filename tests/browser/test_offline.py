@@ -81,6 +81,37 @@ def test_pages_read_before_are_there_and_say_of_when_they_are(page, server):
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("课程"))
 
 
+def keep_in_place(page: Page, path: str, **headers: str) -> None:
+    """Let a page be kept of somebody else, or from long ago."""
+    page.evaluate(
+        "async ([path, headers]) => (await caches.open('pages')).put(path, new Response("
+        "'<title>Frau Wang</title>', { headers: { Date: new Date().toUTCString(), ...headers } }))",
+        [path, headers],
+    )
+
+
+def test_who_reads_next_finds_nothing_of_who_read_before(page, server):
+    keep_in_place(page, "/library/hers", **{"X-Reader": "999", "X-Until": "9999999999999"})
+    page.goto("/")
+    page.wait_for_function(
+        "async () => (await (await caches.open('pages')).keys())"
+        ".map((one) => new URL(one.url).pathname).join() === '/'"
+    )
+
+
+def test_pages_are_there_no_longer_than_a_sign_in_lasts(page, server):
+    page.goto("/")
+    wait_until_kept(page, "/")
+    keep_in_place(page, "/library/old", **{"X-Until": "1000"})
+    server.stop()
+    page.goto("/library/old")
+    expect(page.get_by_role("heading", level=1)).to_have_text("现在没有网络")
+    assert page.locator("[data-shelf] a").count() == 1
+    page.goto("/")
+    expect(page.locator(BANNER)).to_be_visible()
+    server.start()
+
+
 def test_who_signs_out_leaves_nothing_on_the_device(page, server):
     page.goto("/")
     wait_until_kept(page, "/")
