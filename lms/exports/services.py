@@ -1,22 +1,22 @@
 """Exporting: ordered in a request, made by a job, kept for some days, fetched by who asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, Update, select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from lms import audit, jobs
-from lms.db import Base, utcnow
+from lms.db import utcnow
+from lms.db.blobs import unnamed
 from lms.exports.models import Export, ExportState, Format
 from lms.facts import Fact, Facts
 from lms.people.actor import Actor
 
 KIND = "reports.export"
 ENDED = "export.ended"
-BLOBS = ("blob", "fine_blob", "original", "poster")  # columns of all tables that name blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,4 @@ def expire(session: Session, now: datetime) -> list[str]:
         .where(Export.state == ExportState.ready, Export.expires_at <= now)
         .values(state=ExportState.expired, blob=None)
     )
-    return sorted(blobs - set(_named(session, blobs)))
-
-
-def _named(session: Session, blobs: set[str]) -> Iterator[str]:
-    """Find which blobs any record names: the same content is one blob, whoever brought it."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if column.name in BLOBS and isinstance(column.type, String):
-                yield from session.scalars(select(column).where(column.in_(blobs)))
+    return unnamed(session, blobs)

@@ -64,6 +64,5 @@ def _counted(run: Run, rows: Iterable[writing.Row], whole: int) -> Iterator[writ
 @handler("audit.expire_files", every="27 3 * * *", label=_l("清理过期的审计文件"))
 def expire_files(run: Run) -> None:
     with run.writing() as session:
-        blobs = services.expire(session, utcnow())
-    for blob in blobs:
-        run.blobs.delete(blob)
+        for blob in services.expire(session, utcnow()):
+            run.blobs.delete(blob)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms import audit, jobs
 from lms.db import took_effect, utcnow
+from lms.db.blobs import unnamed
 from lms.errors import TooLarge, demand
 from lms.notices.models import Topic
 from lms.notices.services.announcing import Announcement, announce, only
@@ -96,9 +97,8 @@ def _tell(session: Session, file: TrailFile) -> None:
 
 
 def expire(session: Session, now: datetime) -> list[str]:
-    """Let go of files past their time; return the blobs that no other file names."""
+    """Let go of files past their time; return the blobs that nothing names any more."""
     is_old = (TrailFile.blob.is_not(None), TrailFile.expires_at <= now)
-    blobs = set(session.scalars(select(TrailFile.blob).where(*is_old)))
+    blobs = {blob for blob in session.scalars(select(TrailFile.blob).where(*is_old)) if blob}
     session.execute(update(TrailFile).where(*is_old).values(blob=None))
-    kept = set(session.scalars(select(TrailFile.blob).where(TrailFile.blob.in_(blobs))))
-    return sorted(blob for blob in blobs - kept if blob)
+    return unnamed(session, blobs)

@@ -22,6 +22,5 @@ def check(run: Run) -> None:
 def tidy(run: Run) -> None:
     """Forget files that nobody confirmed, and those that cannot be taken back any more."""
     with run.writing() as session:
-        blobs = services.forget_old(session)
-    for name in blobs:
-        run.blobs.delete(name)
+        for name in services.forget_old(session):
+            run.blobs.delete(name)

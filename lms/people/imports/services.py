@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms import audit, jobs
 from lms.db import took_effect, utcnow
+from lms.db.blobs import unnamed
 from lms.errors import Conflict, Invalid, demand
 from lms.people.actor import Actor
 from lms.people.imports.columns import is_enough, recognised
@@ -89,13 +90,12 @@ def forget_old(session: Session) -> list[str]:
     )
     over = Import.confirmed_at < now - UNDO_WITHIN
     blobs = select(Import.blob).where(Import.blob.is_not(None), Import.id.in_(stale) | over)
-    names = set(session.scalars(blobs))
+    names = {name for name in session.scalars(blobs) if name}
     for table in (StagedPerson, StagedUnit):
         session.execute(delete(table).where(table.import_id.in_(stale)))
     session.execute(update(Import).where(over).values(blob=None))
     session.execute(delete(Import).where(Import.id.in_(stale.scalar_subquery())))
-    kept = set(session.scalars(select(Import.blob).where(Import.blob.in_(names))))
-    return [name for name in names - kept if name]
+    return unnamed(session, names)
 
 
 def _tell(session: Session, actor: Actor, deed: str, kept: Import, **details: object) -> None:

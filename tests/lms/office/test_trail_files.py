@@ -18,6 +18,7 @@ from lms.office.exports import services
 from lms.office.exports.models import Format, TrailFile
 from lms.office.trail.deeds import target_words
 from lms.people import Person, Post
+from media.assets.services import StoredFile, store
 from tests.conftest import new_client
 from tests.factories import FOUNDED
 
@@ -157,6 +158,17 @@ def test_after_a_week_the_file_is_gone(app, admin):
     assert admin.get("/admin/audit/files/2/content").status_code == 410
     assert "已过保留期限" in admin.get("/admin/audit/files/2").text
     assert way == "/admin/audit/files/1"
+
+
+def test_an_old_file_that_is_also_a_material_stays(app, admin):
+    ordered(admin)
+    made(app, admin)
+    with app.db.session(write=True) as session:
+        file = session.scalars(select(TrailFile).where(TrailFile.blob.is_not(None))).one()
+        store(session, file.person_id, StoredFile("审计.xlsx", file.blob, 100))
+        later = file.expires_at + timedelta(minutes=1)
+        assert services.expire(session, later) == []
+        assert file.blob is None
 
 
 def test_a_job_that_failed_says_so(app, admin):

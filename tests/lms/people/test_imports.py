@@ -18,6 +18,7 @@ from lms.people.imports.staging import Stage, check
 from lms.people.imports.undoing import undo
 from lms.people.policy import held_on
 from lms.web import LMS
+from media.assets.services import StoredFile, store
 from tests.factories import School, add_person
 from tests.lms.people.files import as_csv, as_xlsx, checked, writing
 
@@ -187,6 +188,14 @@ def test_files_that_nobody_confirms_are_forgotten(app, session, school):
     assert forget_old(session) == []
     with time_machine.travel(utcnow() + timedelta(days=8)):
         assert forget_old(session) == [blob]
+    assert session.scalar(select(func.count()).select_from(Import)) == 0
+
+
+def test_a_forgotten_file_that_is_also_a_material_stays(app, session, school):
+    kept = checked(app, session, school, as_csv(NEW))
+    store(session, school.trainer.id, StoredFile("名单.csv", kept.blob, 100))
+    with time_machine.travel(utcnow() + timedelta(days=8)):
+        assert forget_old(session) == []
     assert session.scalar(select(func.count()).select_from(Import)) == 0
 
 
