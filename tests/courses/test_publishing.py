@@ -115,7 +115,7 @@ def test_no_verb_of_the_editor_touches_what_was_published(session, school, train
     one, two = (lesson_called(session, trainer, title) for title in "一二")
     section = queries.editable_section(session, trainer, one.section_id)
     describe(session, trainer, course, Description(title="改名"), 1)
-    rename_section(session, trainer, section, "改名")
+    rename_section(session, trainer, section, "改名", section.title)
     revise_lesson(session, trainer, one, lecture(other, title="改了"), 1)
     move_lesson(session, trainer, two, -1)
     remove_lesson(session, trainer, two)

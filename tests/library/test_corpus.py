@@ -57,7 +57,7 @@ def test_a_folder_with_a_bad_file_imports_the_others(committed_app, tmp_path):
 
 def test_an_empty_folder_is_told(committed_app, tmp_path):
     (result,) = import_all(committed_app, tmp_path)
-    assert "没有 TXT、Markdown 或 DOCX 文件" in result.output
+    assert "没有 TXT、Markdown、DOCX、EPUB 或 PDF 文件" in result.output
     assert result.exit_code == 1
 
 
