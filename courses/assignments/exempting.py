@@ -69,7 +69,7 @@ def _check_addressed(
     )
     is_addressed = session.scalar(statement)
     if is_addressed is None:
-        raise NotFound("没有在您负责的党组织中找到这位同志。")
+        raise NotFound("没有在您负责的组织中找到这位同志。")
     if not is_addressed:
         raise Invalid(errors=[FieldError("person", "这位同志不在此学习任务的范围内。")])
 

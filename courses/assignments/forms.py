@@ -57,7 +57,7 @@ class PlanForm(Form):
     deadline = DateField(_l("截止日期"), [InputRequired(), tidy.sensible_day])
     is_mandatory = BooleanField(_l("必修"))
     units = SelectMultipleField(
-        _l("党组织"), coerce=tidy.an_id, description=_l("包括所选党组织的全部下级。")
+        _l("组织"), coerce=tidy.an_id, description=_l("包括所选组织的全部下级。")
     )
     statuses = SelectMultipleField(
         _l("政治面貌"), choices=choices(STATUSES), description=_l("不选表示不限。")

@@ -160,14 +160,14 @@ def _wrong_parts(
     """Name what the actor may not choose. Content that the task had before may stay."""
     organized = queries.organized_paths(session, actor, plan.unit_ids)
     if not plan.unit_ids or len(organized) < len(plan.unit_ids):
-        yield FieldError("units", "请选择您负责范围内的党组织。")
+        yield FieldError("units", "请选择您负责范围内的组织。")
     if not plan.contents:
         yield FieldError("contents", "请至少选择一项学习内容。")
     fresh = frozenset(plan.contents) - kept
     if fresh - contents.offered(session, fresh):
         yield FieldError("contents", "有的学习内容不存在或尚未发布，请重新选择。")
     for title in contents.closed_to(session, plan.contents, organized.values()):
-        words = "课程《%(title)s》只对部分党组织开放，不包括所选的全部党组织。"
+        words = "课程《%(title)s》只对部分组织开放，不包括所选的全部组织。"
         yield FieldError("contents", words, {"title": title})
 
 

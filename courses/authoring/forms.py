@@ -230,10 +230,10 @@ class AudienceForm(Form):
         _l("学习对象"),
         choices=[
             SelectChoice(str(Audience.everyone), _l("全体人员")),
-            SelectChoice(str(Audience.units), _l("以下党组织（含下级）")),
+            SelectChoice(str(Audience.units), _l("以下组织（含下级）")),
         ],
     )
-    units = SelectMultipleField(_l("党组织"), coerce=int)
+    units = SelectMultipleField(_l("组织"), coerce=int)
     seats = IntegerField(
         _l("名额"),
         [Optional(), NumberRange(min=1, max=MOST_SEATS)],

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from courses.reports import words
 from courses.reports.counts import Counts
 from courses.reports.names import Names
-from courses.reports.report import Report
+from courses.reports.report import Report, Subject
 from courses.reports.roster import Member
 from courses.reports.units import Place
-from lms.people.labels import STATUSES
+from lms.people import Tree
+from lms.people.labels import STATUSES, UNITS
 from lms.web import filters
 from lms.web.i18n import gettext as _
 
@@ -50,8 +51,9 @@ class Listing(NamedTuple):
 def figures(report: Report) -> Listing:
     """Put down how each unit stands, with the sentences and the figures of the page."""
     about, total = report.subject, report.total
-    told = [words.lede(total), words.rest(total, about.pace), words.beside(total)]
-    name, *numbers = words.figure_columns()
+    tree = about.place.unit.tree
+    told = [words.lede(total, tree), words.rest(total, about.pace), words.beside(total)]
+    name, *numbers = words.figure_columns(tree)
     lines = [*((words.line(row), row.counts) for row in report.rows), (_("合计"), total)]
     return Listing(
         heading=words.heading(about),
@@ -71,12 +73,12 @@ def _bar(counts: Counts) -> Bar:
     return Bar(counts.completed, counts.in_progress, counts.not_started)
 
 
-def people(heading: str, about: Sequence[str], names: Names) -> Listing:
+def people(heading: str, about: Subject, names: Names) -> Listing:
     """Put down everybody of a report by how they stand."""
-    columns = zip(words.name_columns(), PEOPLE_SHARES, strict=True)
+    columns = zip(words.name_columns(about.place.unit.tree), PEOPLE_SHARES, strict=True)
     return Listing(
         heading=heading,
-        about=about,
+        about=words.about(about),
         columns=[Column(name, share) for name, share in columns],
         rows=_people(names),
     )
@@ -98,13 +100,14 @@ def _people(names: Names) -> Iterator[list[Cell]]:
 
 def roster(here: Place, members: Iterable[Member], day: date) -> Listing:
     """Put down who belongs to a unit."""
-    columns = [_("姓名"), _("工号"), _("政治面貌"), _("党组织"), _("隶属自")]
+    tree = here.unit.tree
+    columns = [_("姓名"), _("工号"), _("政治面貌"), str(UNITS[tree]), _("隶属自")]
     labels = {status: str(label) for status, label in STATUSES.items()}
-    way = [*here.above, here.unit]
+    heading = {Tree.party: "党员名册：%(unit)s", Tree.administration: "人员名册：%(unit)s"}
     return Listing(
-        heading=_("党员名册：%(unit)s", unit=here.unit.name),
+        heading=_(heading[tree], unit=here.unit.name),
         about=[
-            _("党组织：%(names)s", names=" / ".join(unit.name for unit in way)),
+            words.whose(here),
             _("截至 %(day)s的主要隶属关系", day=filters.day(day)),
         ],
         columns=[Column(name, share) for name, share in zip(columns, (3, 3, 3, 5, 3), strict=True)],

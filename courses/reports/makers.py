@@ -86,7 +86,7 @@ def _completion(making: Making, target: Path) -> None:
 def _people(making: Making, target: Path) -> None:
     about = making.subject()
     listed = names(making.session, about.question, narrow_of(making.export))
-    _write(making, target, listing.people(words.people_heading(about), words.about(about), listed))
+    _write(making, target, listing.people(words.people_heading(about), about, listed))
 
 
 def _roster(making: Making, target: Path) -> None:
@@ -102,7 +102,7 @@ def _certificates(making: Making, target: Path) -> None:
     if not found:
         raise Conflict("没有可以打印的证书。")
     if len(found) > MOST_CERTIFICATES:
-        words_ = "一次最多打印 %(most)s 份证书，请选择下级党组织或一门课程。"
+        words_ = "一次最多打印 %(most)s 份证书，请选择下级组织或一门课程。"
         raise Conflict(words_, most=f"{MOST_CERTIFICATES:,}")
     site = making.export.parameters.get("site", "")
     target.write_bytes(sheet.pdf(found, making.settings, site, making.order.beat))

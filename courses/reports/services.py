@@ -65,7 +65,7 @@ def _refuse_unfit(session: Session, actor: Actor, here: Place, wanted: Order, cl
     if is_list and wanted.format is Format.pdf:
         people = queries.head_count(session, found.question)
         if people > MOST_PRINTED:
-            words = "名单超过 %(most)s 人，不宜导出为 PDF。请导出 Excel 或 CSV，或选择下级党组织。"
+            words = "名单超过 %(most)s 人，不宜导出为 PDF。请导出 Excel 或 CSV，或选择下级组织。"
             raise Conflict(words, most=f"{MOST_PRINTED:,}")
 
 

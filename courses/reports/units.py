@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lms.db import one_or_refuse
 from lms.errors import NotFound
-from lms.people import Actor, OrgUnit, UnitKind
+from lms.people import Actor, OrgUnit, Tree, UnitKind
 from lms.people.policy import READERS, overseen_by
 
 
@@ -23,6 +23,10 @@ class Unit(NamedTuple):
     @property
     def depth(self) -> int:
         return self.path.count("/")
+
+    @property
+    def tree(self) -> Tree:
+        return self.kind.tree
 
 
 COLUMNS = (
@@ -60,7 +64,7 @@ def home_unit(session: Session, actor: Actor) -> int:
     shortest = statement.order_by(OrgUnit.path).limit(1)
     found = session.scalar(shortest)
     if found is None:
-        raise NotFound("您还没有负责的党组织。")
+        raise NotFound("您还没有负责的组织。")
     return found
 
 

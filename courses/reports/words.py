@@ -8,8 +8,11 @@ from courses.reports.counts import Counts, Pace
 from courses.reports.kinds import Kind
 from courses.reports.queries import Account, Row
 from courses.reports.report import Report, Subject
+from courses.reports.units import Place
 from lms.notices.models import LONGEST_TITLE
 from lms.notices.words import PLACES
+from lms.people import Tree
+from lms.people.labels import UNITS
 from lms.web import filters
 from lms.web.i18n import gettext as _
 from lms.web.i18n import lazy_gettext as _l
@@ -29,12 +32,18 @@ KINDS = {
 }
 
 
-def lede(counts: Counts, start: str = "", end: str = "") -> str:
+def lede(counts: Counts, tree: Tree, start: str = "", end: str = "") -> str:
     """Say the figure that matters; `start` and `end` stand round what a page puts forward."""
     if not counts.required:
         return _("目前没有应学的同志。")
+    told = {
+        Tree.party: "%(required)s名党员中，%(start)s%(completed)s已完成%(end)s，完成率 %(rate)s",
+        Tree.administration: (
+            "%(required)s名同志中，%(start)s%(completed)s已完成%(end)s，完成率 %(rate)s"
+        ),
+    }
     return _(
-        "%(required)s名党员中，%(start)s%(completed)s已完成%(end)s，完成率 %(rate)s",
+        told[tree],
         required=filters.unit(counts.required, ""),
         completed=filters.unit(counts.completed, _("人")),
         rate=filters.percent(counts.completed, counts.required),
@@ -120,14 +129,21 @@ def people_heading(subject: Subject) -> str:
 
 def about(subject: Subject) -> list[str]:
     """Say what the figures are about: whose, which tasks, as of when."""
-    way = [*subject.place.above, subject.place.unit]
     day, moment = filters.day(subject.question.day), filters.moment(subject.generated_at)
     tasks = _("、").join(task.title for task in subject.tasks)
     return [
-        _("党组织：%(names)s", names=" / ".join(unit.name for unit in way)),
+        whose(subject.place),
         _("学习任务：%(tasks)s", tasks=tasks),
         _("截至 %(day)s，数据时间 %(moment)s", day=day, moment=moment),
     ]
+
+
+def whose(here: Place) -> str:
+    """Name a unit by the way down to it."""
+    names = " / ".join(unit.name for unit in [*here.above, here.unit])
+    if here.unit.tree is Tree.administration:
+        return _("部门：%(names)s", names=names)
+    return _("党组织：%(names)s", names=names)
 
 
 def line(row: Row) -> str:
@@ -135,8 +151,16 @@ def line(row: Row) -> str:
     return _("%(name)s（本级）", name=row.unit.name) if row.is_own else row.unit.name
 
 
-def figure_columns() -> list[str]:
-    return [_("党组织"), _("完成率"), _("应学"), _("已完成"), _("学习中"), _("未开始"), _("免学")]
+def figure_columns(tree: Tree) -> list[str]:
+    return [
+        str(UNITS[tree]),
+        _("完成率"),
+        _("应学"),
+        _("已完成"),
+        _("学习中"),
+        _("未开始"),
+        _("免学"),
+    ]
 
 
 def figures(counts: Counts) -> list[int]:
@@ -150,11 +174,11 @@ def figures(counts: Counts) -> list[int]:
     ]
 
 
-def name_columns() -> list[str]:
+def name_columns(tree: Tree) -> list[str]:
     return [
         _("姓名"),
         _("工号"),
-        _("党组织"),
+        str(UNITS[tree]),
         _("状态"),
         _("已完成项数"),
         _("完成时间"),

@@ -70,12 +70,15 @@ def write(
         figures = _sheet(book, _("完成情况"), WIDTHS)
         listed = _sheet(book, _("人员名单"), NAMES_WIDTHS)
         _write_head(listed, look, [words.heading(subject), *words.about(subject)])
+        _write_head_row(listed, look, words.name_columns(subject.place.unit.tree))
         _write_names(listed, look, names, zone, tell)
         tallies = names.tallies()
         total = counted(tallies)
-        told = [words.lede(total), words.rest(total, subject.pace), words.beside(total)]
+        tree = subject.place.unit.tree
+        told = [words.lede(total, tree), words.rest(total, subject.pace), words.beside(total)]
         _write_head(figures, look, [words.heading(subject), *told, *words.about(subject)])
         lines = [(words.line(row), row.counts) for row in rows_of(subject.place, tallies)]
+        _write_head_row(figures, look, words.figure_columns(tree))
         _write_figures(figures, look, [*lines, (_("合计"), total)])
 
 
@@ -85,8 +88,7 @@ def write_listing(target: Path, listing: Listing, clock: Clock) -> None:
         look = Look.of(book)
         sheet = _sheet(book, _("名单"), [4 * column.share for column in listing.columns])
         _write_head(sheet, look, [listing.heading, *listing.about])
-        for column, each in enumerate(listing.columns):
-            sheet.write_string(HEAD_ROWS, column, each.name, look.head)
+        _write_head_row(sheet, look, [each.name for each in listing.columns])
         for at, row in enumerate(listing.rows, HEAD_ROWS + 1):
             for column, cell in enumerate(row):
                 _write_cell(sheet, (at, column), cell, look, clock.zone)
@@ -124,9 +126,12 @@ def _write_head(sheet: Worksheet, look: Look, lines: Sequence[str]) -> None:
         sheet.write_string(at, 0, line, look.strong if at == 0 else None)
 
 
-def _write_figures(sheet: Worksheet, look: Look, lines: Sequence[tuple[str, Counts]]) -> None:
-    for column, name in enumerate(words.figure_columns()):
+def _write_head_row(sheet: Worksheet, look: Look, names: Sequence[str]) -> None:
+    for column, name in enumerate(names):
         sheet.write_string(HEAD_ROWS, column, name, look.head)
+
+
+def _write_figures(sheet: Worksheet, look: Look, lines: Sequence[tuple[str, Counts]]) -> None:
     for at, (name, counts) in enumerate(lines, HEAD_ROWS + 1):
         _write_text(sheet, at, 0, name, look)
         if counts.required:
@@ -138,8 +143,6 @@ def _write_figures(sheet: Worksheet, look: Look, lines: Sequence[tuple[str, Coun
 def _write_names(
     sheet: Worksheet, look: Look, names: Names, zone: ZoneInfo, tell: Callable[[int], None]
 ) -> None:
-    for column, name in enumerate(words.name_columns()):
-        sheet.write_string(HEAD_ROWS, column, name, look.head)
     labels = {standing: str(label) for standing, label in words.STANDINGS.items()}
     for at, row in enumerate(names, HEAD_ROWS + 1):
         _write_text(sheet, at, 0, row.name, look)

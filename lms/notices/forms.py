@@ -53,7 +53,7 @@ class NoticeForm(Form):
             {role: ROLES[role] for role in (Role.organizer, Role.trainer)}, first=_l("全体党员")
         ),
         coerce=tidy.optional(Role),
-        description=_l("发给党组织时可以只发给其中的组织员或教师。"),
+        description=_l("发给组织时可以只发给其中的组织员或教师。"),
     )
     title = StringField(
         _l("标题"), [DataRequired(), Length(max=LONGEST_TITLE)], filters=[tidy.words]
@@ -163,12 +163,12 @@ class InboxFilters(Filters):
 
 class RecipientFilters(Filters):
     state = SelectField(_l("回执"), choices=choices(MISSING, first=_l("全部")), default="")
-    unit = SelectField(_l("党组织"), coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), coerce=tidy.an_id)
 
     def __init__(self, units: Iterable[tuple[int | None, str | None]]) -> None:
         super().__init__()
         known = {unit_id: name for unit_id, name in units if unit_id}
-        self.unit.choices = choices(known, first=_l("全部党组织"))
+        self.unit.choices = choices(known, first=_l("全部组织"))
 
     def sought(self) -> Sought:
         return Sought(self.state.data or "", self.unit.data)

@@ -25,7 +25,7 @@ ORGANIZERS = frozenset({Role.organizer, Role.admin})
 
 
 def install(app: LMS) -> None:
-    units = Kind(_l("党组织（含下属）"), audiences.units, audiences.unit)
+    units = Kind(_l("组织（含下属）"), audiences.units, audiences.unit)
     app.extensions[audiences.NAME] = Kinds(unit=units)
     composers_of(app).update(
         {

@@ -29,6 +29,7 @@ KINDS = {
     UnitKind.department: _l("部门"),
 }
 TREES = {Tree.party: _l("党组织"), Tree.administration: _l("行政组织")}
+UNITS = {Tree.party: _l("党组织"), Tree.administration: _l("部门")}  # what stands in a tree
 STATUSES = {
     MemberStatus.full: _l("正式党员"),
     MemberStatus.probationary: _l("预备党员"),
@@ -60,6 +61,7 @@ def last_day(valid_to: date) -> str:
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         tree=TREES.__getitem__,
+        unit_of=UNITS.__getitem__,
         role=ROLES.__getitem__,
         kind=KINDS.__getitem__,
         status=STATUSES.__getitem__,

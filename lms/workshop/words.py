@@ -39,7 +39,8 @@ TEXTS = (
 # Said in one language only: on the console, in files that are read (back), names of languages.
 APART = (
     *("lms/opening.py", "lms/web/i18n.py"),
-    *("lms/people/imports/columns.py", "lms/people/imports/reading.py", "lms/search/analysis.py"),
+    *("lms/people/imports/columns.py", "lms/people/imports/vocabulary.py"),
+    "lms/search/analysis.py",
     *("library/quoting/comparison.py", "media/encoding/typefaces.py"),
     "quizzes/interchange/template.py",
     "courses/catalogue/numerals.py",

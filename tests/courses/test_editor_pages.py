@@ -140,7 +140,7 @@ def test_the_audience_is_chosen_from_the_tree(session, school, trainer, film, si
     assert sign_in(school.member).get(f"/courses/{course.id}").status_code == 404
     nothing = page.post(address, data={"audience": "units", "seats": "9"})
     assert nothing.status_code == 422
-    assert "请至少选择一个党组织" in nothing.text
+    assert "请至少选择一个组织" in nothing.text
 
 
 def test_retiring_takes_a_course_off_the_catalogue_and_reopening_puts_it_back(

@@ -56,8 +56,8 @@ def test_nobody_else_writes_to_them(session, school, course):
 def test_the_writing_page_offers_units_and_courses(school, sign_in, course, session):
     session.commit()
     page = sign_in(school.organizer).get("/branch/notices/new").text
-    assert "党组织（含下属）" in page
+    assert "组织（含下属）" in page
     assert f'value="course:{course.id}"' in page
     page = sign_in(school.trainer).get("/branch/notices/new").text
-    assert "党组织（含下属）" not in page
+    assert "组织（含下属）" not in page
     assert f'value="course:{course.id}"' in page

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from courses.assignments import queries as tasks
 from courses.assignments.audience import Audience
 from courses.assignments.standing import Standing
-from courses.reports import queries, roster
+from courses.reports import listing, queries, roster
 from courses.reports.asking import Asked, Clock, inquiry
 from courses.reports.counts import counted
 from courses.reports.queries import EVERYBODY
+from courses.reports.report import report, subject
 from courses.reports.roster import Looked
 from courses.reports.units import home_unit, place, tree
 from lms.errors import NotFound
@@ -26,7 +27,8 @@ from tests.factories import add_person, add_unit, belong, give_post
 from tests.generated import worlds
 
 DAY = date(2026, 6, 12)
-CLOCK = Clock(datetime(2026, 6, 12, 10, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
+ZONE = ZoneInfo("Asia/Shanghai")
+CLOCK = Clock(datetime(2026, 6, 12, 10, tzinfo=UTC), ZONE)
 places = st.integers(0, UNITS - 1)
 
 
@@ -140,3 +142,33 @@ def test_departments_count_the_same_people(app, school, parents, folk, at):
             looked = Looked(unit.path, DAY)
             shown = {row.name for row in roster.members(world, actor, looked)}
             assert shown <= expected
+
+
+def test_a_report_calls_the_units_of_its_tree_by_their_name(app, session, school, offices):
+    course = add_course(session, school.trainer)
+    task = set_task(session, [school.committee], course, by=school.admin)
+    admin = school.actor(session, school.admin)
+    asked = Asked(task=task.id, as_of=DAY)
+    here = place(session, admin, offices.company.id)
+    with app.test_request_context():
+        about = subject(session, admin, here, asked, CLOCK)
+        figures = listing.figures(report(session, about, ZONE))
+        listed = listing.roster(here, [], DAY)
+        above = listing.roster(place(session, admin, school.committee.id), [], DAY)
+    assert figures.columns[0].name == "部门"
+    assert "名同志中" in figures.about[0]
+    assert "部门：示例公司" in figures.about
+    assert (listed.heading, listed.columns[3].name) == ("人员名册：示例公司", "部门")
+    assert above.columns[3].name == "党组织"
+
+
+def test_its_page_counts_what_is_below_in_the_same_words(session, school, offices, sign_in):
+    session.commit()
+    client = sign_in(school.admin)
+    offices_page, party_page = (
+        client.get(f"/branch/{unit.id}/people").text.replace("\xa0", " ")
+        for unit in (offices.company, school.committee)
+    )
+    assert "含下属 2 个部门" in offices_page
+    assert "人员名册" in offices_page
+    assert "个党组织）" in party_page

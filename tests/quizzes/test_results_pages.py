@@ -65,7 +65,7 @@ def test_a_file_holds_who_the_page_shows(app, session, browser, sat):
     address = f"/teach/quizzes/{sat.id}/results/exports?result=failed"
     answer = ordered(app, session, browser, address, "csv")
     head, row = answer.data.decode("utf-8-sig").splitlines()
-    assert head.startswith("姓名,工号,党组织")
+    assert head.startswith("姓名,工号,组织")
     assert row.startswith("colleague同志,")
 
 

@@ -103,9 +103,9 @@ def open_to(session: Session, actor: Actor, course: Course, opening: Opening) ->
 def _check_units(session: Session, opening: Opening, unit_ids: frozenset[int]) -> None:
     known = select(func.count()).select_from(OrgUnit).where(OrgUnit.id.in_(unit_ids))
     if opening.audience is Audience.units and not unit_ids:
-        raise Invalid(errors=[FieldError("units", "请至少选择一个党组织。")])
+        raise Invalid(errors=[FieldError("units", "请至少选择一个组织。")])
     if session.scalar(known) != len(unit_ids):
-        raise Invalid(errors=[FieldError("units", "所选的党组织已不存在，请重新选择。")])
+        raise Invalid(errors=[FieldError("units", "所选的组织已不存在，请重新选择。")])
 
 
 def _change_seats(session: Session, course: Course, opening: Opening) -> None:

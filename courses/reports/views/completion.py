@@ -42,6 +42,7 @@ def show(unit_id: int) -> ResponseReturnValue:
     about = subject(session, actor, here, asked, clock())
     found = report(session, about, clock().zone)
     note_if_auditor("report.read", f"unit:{unit_id}")
+    lede = words.lede(found.total, here.unit.tree, "<em>", "</em>")
     return render_template(
         "courses/reports/completion.html",
         report=found,
@@ -54,7 +55,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         may_remind=_may_remind(unit_id, asked),
         waiting=queries.waiting(session, about.question, found.tallies, SHOWN),
         words=words,
-        lede=Markup(words.lede(found.total, "<em>", "</em>")),  # noqa: S704  numbers only
+        lede=Markup(lede),  # noqa: S704  numbers only
         plot=plotted(found, clock().today),
         today=clock().today,
     )

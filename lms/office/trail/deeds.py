@@ -109,7 +109,7 @@ DEEDS = {
 
 TARGETS = {
     "person": _l("人员"),
-    "unit": _l("党组织"),
+    "unit": _l("组织"),
     "session": _l("登录"),
     "course": _l("课程"),
     "certificate": _l("证书"),
@@ -134,7 +134,7 @@ TARGETS = {
 # one of them: where words change with their number, other than the name of the kind
 NUMBERED = {
     "person": "人员 %(number)s",
-    "unit": "党组织 %(number)s",
+    "unit": "组织 %(number)s",
     "session": "登录 %(number)s",
     "course": "课程 %(number)s",
     "certificate": "证书 %(number)s",

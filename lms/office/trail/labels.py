@@ -4,7 +4,7 @@ from lms.people.labels import KINDS, ROLES, STATUSES
 from lms.web.i18n import lazy_gettext as _l
 
 LABELS = {
-    "above": _l("上级党组织"),
+    "above": _l("上级组织"),
     "added": _l("新增"),
     "after": _l("改为"),
     "as_of": _l("截至"),
@@ -48,7 +48,7 @@ LABELS = {
     "people": _l("人数"),
     "period": _l("周期"),
     "person": _l("人员"),
-    "place": _l("党组织"),
+    "place": _l("组织"),
     "pruned": _l("删除的旧备份"),
     "purpose": _l("用途"),
     "q": _l("查找"),
@@ -81,8 +81,8 @@ LABELS = {
     "title": _l("标题"),
     "to": _l("范围"),
     "unchanged": _l("不变"),
-    "unit": _l("党组织"),
-    "units": _l("党组织"),
+    "unit": _l("组织"),
+    "units": _l("组织"),
     "update": _l("更新"),
     "valid_from": _l("开始的一天"),
     "value": _l("值"),
@@ -94,7 +94,7 @@ VALUES = {
     "activation": _l("激活账号"),
     "reset": _l("重置密码"),
     "everyone": _l("所有人"),
-    "units": _l("部分党组织"),
+    "units": _l("部分组织"),
     "unread": _l("未校对"),
     "reading": _l("校对中"),
     "done": _l("已校对"),

@@ -53,7 +53,7 @@ class PersonForm(Form):
 class AdmissionForm(PersonForm):
     """A new account with its home unit."""
 
-    unit = SelectField(_l("党组织"), [InputRequired()], coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), [InputRequired()], coerce=tidy.an_id)
     since = DateField(_l("隶属开始"), [InputRequired(), tidy.sensible_day])
 
     def __init__(self, units: Sequence[Option], day: date) -> None:
@@ -66,7 +66,7 @@ class AdmissionForm(PersonForm):
 
 class PeopleFilters(Filters):
     q = StringField(_l("姓名、登录名或工号"), filters=[tidy.words])
-    unit = SelectField(_l("党组织"), coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), coerce=tidy.an_id)
     status = SelectField(
         _l("政治面貌"),
         choices=choices(STATUSES, first=_l("全部")),

@@ -36,7 +36,7 @@ class NewPasswordForm(Form):
 
 class LinkFilters(Filters):
     q = StringField(_l("姓名、登录名或工号"), filters=[tidy.words])
-    unit = SelectField(_l("党组织"), coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), coerce=tidy.an_id)
     state = SelectField(_l("账号"), choices=choices(STATES, first=_l("全部")), default="waiting")
 
     def __init__(self, units: Sequence[Option]) -> None:
@@ -51,7 +51,7 @@ class LinkFilters(Filters):
 class SlipsForm(Form):
     """Whose sheet is to be printed."""
 
-    unit = SelectField(_l("党组织"), [InputRequired()], coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), [InputRequired()], coerce=tidy.an_id)
 
     def __init__(self, units: Sequence[Option], **values: object) -> None:
         super().__init__(**values)

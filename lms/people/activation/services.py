@@ -69,7 +69,7 @@ def print_slips(
     """Give everybody of the unit who has no password yet a link, all on one sheet."""
     people = without_password(session, actor, unit.id, day)
     if len(people) > MOST_SLIPS:
-        raise Conflict("共有 %(count)s 人，一次最多打印 %(most)s 人，请按下级党组织分别打印。",
+        raise Conflict("共有 %(count)s 人，一次最多打印 %(most)s 人，请按下级组织分别打印。",
                        count=len(people), most=MOST_SLIPS)  # fmt: skip
     links = _make(session, actor, people, days)
     audit.record(session, actor.id, "link.print", f"unit:{unit.id}", count=len(links))

@@ -179,7 +179,7 @@ class Comparison:
         if not row.name:
             row.refuse(Column.name, "请填写姓名。")
         if not self._cell(row, Column.unit):
-            row.refuse(Column.unit, "请填写党组织。")
+            row.refuse(Column.unit, "请填写组织。")
 
     def _check_names(self, row: Row) -> None:
         if row.login and not LOGIN.fullmatch(row.login):

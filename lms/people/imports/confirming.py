@@ -27,7 +27,7 @@ from lms.people.imports.planting import plant
 from lms.people.models import Membership, OrgUnit, Person
 from lms.people.policy import may_administer
 
-CHANGED = "检查之后，学校的人员或党组织有了变化。请重新检查，再确认导入。"
+CHANGED = "检查之后，学校的人员或组织有了变化。请重新检查，再确认导入。"
 KNOWN = (Verdict.update, Verdict.move)
 PLACED = (Verdict.create, Verdict.move)
 HELD = ("person_id", "unit_id", "tree", "is_primary", "valid_from", "valid_to", "recorded_at")

@@ -147,7 +147,7 @@ class Growth:
 
     def _check_words(self, row: Row) -> None:
         if not row.path:
-            row.refuse(Column.unit, "请填写党组织的名称或路径。")
+            row.refuse(Column.unit, "请填写组织的名称或路径。")
         if len(row.name) > LONGEST_NAME:
             row.refuse(Column.unit, "最多 %(most)s 个字。", most=LONGEST_NAME)
         if len(row.code) > LONGEST_CODE:
@@ -166,11 +166,11 @@ class Growth:
         if known is None:
             return
         if not known.is_active:
-            row.refuse(Column.code, "这个编号的党组织已撤销，请先恢复。")
+            row.refuse(Column.code, "这个编号的组织已撤销，请先恢复。")
         if there and there.id != known.id:
-            row.refuse(Column.unit, "这个位置已有另一个党组织，编号不同。")
+            row.refuse(Column.unit, "这个位置已有另一个组织，编号不同。")
         if row.code and known.code and row.code != known.code:
-            row.refuse(Column.code, "此党组织的编号是“%(code)s”，与文件不同。", code=known.code)
+            row.refuse(Column.code, "此组织的编号是“%(code)s”，与文件不同。", code=known.code)
 
     def _check_kind(self, row: Row) -> None:
         known = row.known
@@ -189,11 +189,11 @@ class Growth:
         above = self.places.get(row.path[:-1])
         if above is None:
             path = "/".join(row.path[:-1])
-            row.refuse(Column.unit, "上级党组织“%(path)s”不存在，或所在行不能导入。", path=path)
+            row.refuse(Column.unit, "上级组织“%(path)s”不存在，或所在行不能导入。", path=path)
         elif row.kind and not may_stand_under(row.kind, above.kind):
             row.refuse(Column.kind, LEVELS[self.tree])
         elif above.depth + 1 > DEEPEST:
-            row.refuse(Column.unit, "党组织最多 %(most)s 级。", most=DEEPEST)
+            row.refuse(Column.unit, "组织最多 %(most)s 级。", most=DEEPEST)
         row.above = above
 
     def _settle(self, row: Row) -> None:

@@ -12,7 +12,7 @@ from lms.people.models import OrgUnit
 from lms.people.units.policy import DEEPEST
 from lms.people.units.services import hold_tree, move, rename
 
-CHANGED = "检查之后，党组织有了变化。请重新检查，再确认导入。"
+CHANGED = "检查之后，组织有了变化。请重新检查，再确认导入。"
 MOST_MOVES = 200
 
 
@@ -20,7 +20,7 @@ def plant(session: Session, actor: Actor, kept: Import) -> None:
     hold_tree(session)
     known = _known(session, kept)
     if sum(row.verdict is Verdict.move for row in known) > MOST_MOVES:
-        raise Conflict("一次最多移动 %(most)s 个党组织，请分成几个文件。", most=MOST_MOVES)
+        raise Conflict("一次最多移动 %(most)s 个组织，请分成几个文件。", most=MOST_MOVES)
     _check_unchanged(session, kept, known)
     for depth in range(2, DEEPEST + 1):
         _plant_level(session, kept, depth)

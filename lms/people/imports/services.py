@@ -65,7 +65,7 @@ def map_columns(session: Session, actor: Actor, kept: Import, columns: Mapping[s
         raise Invalid(
             "请指定“工号”或“登录名”所在的列。"
             if kept.subject is Subject.people
-            else "请指定“党组织”所在的列。"
+            else "请指定“组织”所在的列。"
         )
     open_still = update(Import).where(
         Import.id == kept.id, Import.state.not_in((State.confirmed, State.undone))

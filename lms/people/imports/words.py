@@ -13,7 +13,7 @@ COLUMNS: dict[str, Any] = {
     Column.login: _l("登录名"),
     Column.name: _l("姓名"),
     Column.status: _l("政治面貌"),
-    Column.unit: _l("党组织"),
+    Column.unit: _l("组织"),
     Column.since: _l("隶属日期"),
     Column.mail: _l("邮箱"),
     Column.kind: _l("类型"),

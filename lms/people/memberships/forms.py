@@ -14,7 +14,7 @@ from lms.web.i18n import lazy_gettext as _l
 class JoiningForm(Form):
     """Where to and since when."""
 
-    unit = SelectField(_l("党组织"), [InputRequired()], coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), [InputRequired()], coerce=tidy.an_id)
     since = DateField(_l("生效日期"), [InputRequired(), tidy.sensible_day])
 
     def __init__(self, units: Sequence[Option], day: date) -> None:

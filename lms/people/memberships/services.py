@@ -32,7 +32,7 @@ def join(session: Session, actor: Actor, person: Person, joining: Joining) -> No
     demand(may_administer(actor))
     _hold(session, person, joining.unit_id)
     if _standing(session, person, joining.since, Membership.unit_id == joining.unit_id):
-        raise Invalid(errors=[FieldError("unit", "从这一天起已经隶属于该党组织。")])
+        raise Invalid(errors=[FieldError("unit", "从这一天起已经隶属于该组织。")])
     tree = _tree_of(session, joining)
     primary = (Membership.is_primary, Membership.tree == tree)
     if joining.is_primary and _standing(session, person, joining.since, *primary):
@@ -55,7 +55,7 @@ def transfer(session: Session, actor: Actor, person: Person, joining: Joining) -
     if [(row.unit_id, row.is_primary, row.valid_to) for row in standing] == [
         (joining.unit_id, True, None)
     ] and standing[0].valid_from <= joining.since:
-        raise Invalid(errors=[FieldError("unit", "从这一天起已经隶属于该党组织。")])
+        raise Invalid(errors=[FieldError("unit", "从这一天起已经隶属于该组织。")])
     now = utcnow()  # one moment for the whole deed: at none was the person nowhere
     for row in standing:
         _cut(session, row, joining.since, now)
@@ -83,7 +83,7 @@ def _hold(session: Session, person: Person, unit_id: int) -> None:
     unit = select(OrgUnit.is_active).where(OrgUnit.id == unit_id)
     hold(session, unit)
     if not session.scalar(unit):
-        raise Invalid(errors=[FieldError("unit", "此党组织已撤销，请另选。")])
+        raise Invalid(errors=[FieldError("unit", "此组织已撤销，请另选。")])
 
 
 def _tree_of(session: Session, joining: Joining) -> Tree:

@@ -29,7 +29,7 @@ class AppointmentForm(Form):
         _l("角色"),
         choices=choices(STAFF_ROLES),
         coerce=Role,
-        description=_l("角色只在所选党组织及其下级之内有效，任期结束自动失效。"),
+        description=_l("角色只在所选组织及其下级之内有效，任期结束自动失效。"),
     )
     title = StringField(
         _l("职务"),
@@ -37,7 +37,7 @@ class AppointmentForm(Form):
         filters=[tidy.words],
         description=_l("例如：支部书记、组织委员。"),
     )
-    unit = SelectField(_l("党组织"), [InputRequired()], coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), [InputRequired()], coerce=tidy.an_id)
     valid_from = DateField(_l("任期开始"), [InputRequired(), tidy.sensible_day])
     last_day = DateField(_l("任期最后一天"), [Optional(), tidy.sensible_day])
 
@@ -77,7 +77,7 @@ class PostFilters(Filters):
     role = SelectField(
         _l("角色"), choices=choices(STAFF_ROLES, first=_l("全部")), coerce=tidy.optional(Role)
     )
-    unit = SelectField(_l("党组织"), coerce=tidy.an_id)
+    unit = SelectField(_l("组织"), coerce=tidy.an_id)
 
     def __init__(self, units: Sequence[Option]) -> None:
         super().__init__()

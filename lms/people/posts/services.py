@@ -40,7 +40,7 @@ def appoint(session: Session, actor: Actor, appointment: Appointment) -> int:
     unit = select(OrgUnit.is_active).where(OrgUnit.id == appointment.unit_id)
     hold(session, unit)
     if not session.scalar(unit):
-        raise Invalid(errors=[FieldError("unit", "此党组织已撤销，请另选。")])
+        raise Invalid(errors=[FieldError("unit", "此组织已撤销，请另选。")])
     if appointment.valid_to is not None and appointment.valid_to <= appointment.valid_from:
         raise Invalid(errors=[FieldError("last_day", "任期最后一天不能早于任期开始。")])
     if appointment.on_behalf_of is not None:
@@ -66,7 +66,7 @@ def _check_deputy(session: Session, appointment: Appointment) -> None:
         held_on(Post, appointment.valid_from),
     )
     if session.scalar(original.limit(1)) is None:
-        message = "此人在任期开始时不在这个党组织担任这个角色，不能代理。"
+        message = "此人在任期开始时不在这个组织担任这个角色，不能代理。"
         raise Invalid(errors=[FieldError("on_behalf_of", message)])
 
 

@@ -111,7 +111,7 @@ def close(session: Session, actor: Actor, unit: OrgUnit, day: date) -> None:
     )
     if not took_effect(session, empty.values(is_active=False)):
         raise Conflict(
-            "“%(name)s”还不能撤销：请先转接其中的人员、结束其中的职务、撤销或移走下级党组织。",
+            "“%(name)s”还不能撤销：请先转接其中的人员、结束其中的职务、撤销或移走下级组织。",
             name=unit.name,
         )
     _tell(session, actor, "unit.close", unit)
@@ -124,7 +124,7 @@ def reopen(session: Session, actor: Actor, unit: OrgUnit) -> None:
     standing = exists().where(above.id == OrgUnit.parent_id, above.is_active)
     again = update(OrgUnit).where(OrgUnit.id == unit.id, standing)
     if not took_effect(session, again.values(is_active=True)):
-        raise Conflict("上级党组织已撤销，请先恢复上级。")
+        raise Conflict("上级组织已撤销，请先恢复上级。")
     _tell(session, actor, "unit.reopen", unit)
 
 
@@ -135,11 +135,11 @@ def hold_tree(session: Session) -> None:
 
 def _check_place(kind: UnitKind, *, depth: int, above: OrgUnit) -> None:
     if not above.is_active:
-        raise _misplaced("上级党组织已撤销，请另选上级。")
+        raise _misplaced("上级组织已撤销，请另选上级。")
     if not may_stand_under(kind, above.kind):
         raise _misplaced(LEVELS[above.tree])
     if depth_of(above.path) + depth > DEEPEST:
-        raise _misplaced("党组织最多 %(most)s 级。", most=DEEPEST)
+        raise _misplaced("组织最多 %(most)s 级。", most=DEEPEST)
 
 
 def _misplaced(message: str, **values: object) -> Invalid:

@@ -35,7 +35,7 @@ def test_people_and_units_are_called_by_their_names(say, school):
         valid_from="2026-03-01",
     )
     assert target == f"人员 {school.member.name}"
-    assert details[:2] == ["党组织：北区党总支", "角色：组织员"]
+    assert details[:2] == ["组织：北区党总支", "角色：组织员"]
     assert details[2].endswith("3\u00a0月\u00a01\u00a0日")
 
 
@@ -46,7 +46,7 @@ def test_a_revision_says_what_was_and_what_is(say, school):
         units=[[school.north.id], [school.north.id, school.south.id]],
         is_mandatory=[True, False],
     )
-    assert units == "党组织：由“北区党总支”改为“北区党总支、南区党总支”"
+    assert units == "组织：由“北区党总支”改为“北区党总支、南区党总支”"
     assert mandatory == "必修：由“是”改为“否”"
     assert say("person.revise", changes={"name": ["老王", "王强"]})[1] == [
         "名称：由“老王”改为“王强”"
@@ -64,7 +64,7 @@ def test_a_decision_is_said_as_the_sentence_of_its_rule(say):
 def test_what_nobody_has_named_is_shown_as_it_was_written(say):
     assert say("test.deed", "thing:3", weather="rain", unit=10**6) == (
         "thing:3",
-        ["weather=rain", "党组织：1000000"],
+        ["weather=rain", "组织：1000000"],
     )
 
 

@@ -84,7 +84,7 @@ def test_a_transfer_is_shown_with_what_was_recorded_before(school, session, admi
     assert "更正前的登记（1）" in text
     again = admin.post(f"{page}/transfer", data=sent)
     assert again.status_code == 422
-    assert "从这一天起已经隶属于该党组织。" in again.text
+    assert "从这一天起已经隶属于该组织。" in again.text
     joined = admin.post(f"{page}/memberships/new", data={**sent, "unit": school.branch_b.id})
     assert joined.location == page
     second = last(session, Membership)
