@@ -26,6 +26,14 @@ def refusal_of(session: Session, person_id: int, address: str) -> str | None:
     return last.error if last and last.state in ENDED_BADLY else None
 
 
+def written_since(session: Session, kind: str, person_id: int, moment: datetime) -> int:
+    """Count the letters of a kind that were written for somebody since then."""
+    counted = select(func.count()).where(
+        Letter.person_id == person_id, Letter.kind == kind, Letter.created_at > moment
+    )
+    return session.scalar(counted) or 0
+
+
 class LetterRow(NamedTuple):
     """A letter as who looks after the mail sees it: not what it says."""
 

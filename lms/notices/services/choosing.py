@@ -14,6 +14,7 @@ from lms.config import Config
 from lms.db import took_effect, upsert, utcnow
 from lms.errors import Conflict, FieldError, Invalid, TooMany, demand
 from lms.mail.bounces import trust_again
+from lms.mail.queries import written_since
 from lms.mail.services import Addressee, post
 from lms.notices.addresses import code_of
 from lms.notices.choices import QUIET
@@ -24,7 +25,9 @@ from lms.people.alerts import alert
 
 VALID = timedelta(hours=1)
 PAUSE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 MOST_TRIES = 5
+MOST_CODES = 10  # a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,15 @@ def _keep(session: Session, actor: Actor, values: dict[str, Any]) -> None:
 
 
 def propose_address(session: Session, actor: Actor, address: str) -> None:
-    """Send a code to an address; it becomes the actor's once they have told it back."""
+    """Send a code to an address; it becomes the actor's once they have told it back.
+
+    The address may be anybody's: the letters are counted, whatever became of the code.
+    """
     now = utcnow()
-    before = session.get(Choice, actor.id)
-    if before and before.new_mail_until and before.new_mail_until > now + VALID - PAUSE:
+    if written_since(session, ADDRESS, actor.id, now - PAUSE):
         raise TooMany("验证码刚刚发出，请一分钟后再试。", retry_after=60)
+    if written_since(session, ADDRESS, actor.id, now - DAY) >= MOST_CODES:
+        raise TooMany("今天要过的验证码太多，请明天再试。", retry_after=int(DAY.total_seconds()))
     until = now + VALID
     _keep(session, actor, {"new_mail": address, "new_mail_until": until, "new_mail_tries": 0})
     post(session, ADDRESS, Addressee(actor.id, address), until=until.isoformat())

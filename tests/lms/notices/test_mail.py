@@ -227,6 +227,19 @@ def test_an_address_holds_once_its_code_is_told_back(session, member, app, compo
     assert session.get_one(Person, member.id).mail == "new@example.com"
 
 
+def test_nobody_lets_the_school_write_to_strangers_without_end(session, member, clock):
+    for _n in range(choosing.MOST_CODES):
+        choosing.propose_address(session, member, "stranger@example.com")
+        choosing.forget_address(session, member)
+        with pytest.raises(TooMany):
+            choosing.propose_address(session, member, "stranger@example.com")
+        clock.shift(choosing.PAUSE + timedelta(seconds=1))
+    with pytest.raises(TooMany):
+        choosing.propose_address(session, member, "stranger@example.com")
+    clock.shift(choosing.DAY)
+    choosing.propose_address(session, member, "own@example.com")
+
+
 def test_a_code_ends_after_five_wrong_tries_or_an_hour(session, member, app, clock):
     choosing.propose_address(session, member, "new@example.com")
     for _try in range(choosing.MOST_TRIES):
