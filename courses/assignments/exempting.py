@@ -79,6 +79,8 @@ def end_exemption(session: Session, actor: Actor, exemption: Exemption, day: dat
 
     Before that it held, unless it only begins now: then it never did.
     """
+    if exemption.person_id == actor.id:
+        raise Conflict("不能撤销自己的免学，请由其他组织员或上级办理。")
     now = utcnow()
     standing = update(Exemption).where(
         Exemption.id == exemption.id, Exemption.superseded_at.is_(None)

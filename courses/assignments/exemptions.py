@@ -74,7 +74,11 @@ def _exemptions(actor: Actor, sought: Sought) -> Select[*tuple[Any, ...]]:
             Exemption.valid_to,
             Exemption.recorded_at,
             recorder.correlate(Exemption).scalar_subquery(),
-            and_(counted_in(exemptable_by(actor), sought.day), Exemption.valid_to.is_(None)),
+            and_(
+                counted_in(exemptable_by(actor), sought.day),
+                Exemption.valid_to.is_(None),
+                Person.id != actor.id,  # nobody decides of themselves
+            ),
         )
         .select_from(Exemption)
         .join(Person, Person.id == Exemption.person_id)

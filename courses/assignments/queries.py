@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from courses.assignments.audience import Audience, Time, addressed, counted_in
+from courses.assignments.audience import Audience, Time, addressed, audience_of, counted_in
 from courses.assignments.models import Assignment, AssignmentUnit
 from courses.assignments.policy import readable_by, revisable_by
 from lms.db import Page, one_or_refuse, paged, sliced
-from lms.people import Actor, OrgUnit, Person
+from lms.people import Actor, OrgUnit, Person, Role
 from lms.people.policy import organized_by, overseen_by
 
 SORTS = {
@@ -142,6 +142,17 @@ def assignment(session: Session, actor: Actor, assignment_id: int) -> Assignment
 def revisable(session: Session, actor: Actor, assignment_id: int) -> Assignment:
     found = select(Assignment).where(Assignment.id == assignment_id, revisable_by(actor))
     return one_or_refuse(session, found.options(*WHOLE))
+
+
+def binds(session: Session, actor: Actor, task: Assignment, day: date) -> bool:
+    """Say whether somebody else asks this of the actor, who then does not make it easier.
+
+    Administrators answer for the whole school, whoever they are asked by.
+    """
+    if task.created_by_id == actor.id or actor.has(Role.admin):
+        return False
+    asked = select(Person.id).where(Person.id == actor.id, addressed(audience_of(task), Time(day)))
+    return session.scalar(asked) is not None
 
 
 class UnitChoice(NamedTuple):

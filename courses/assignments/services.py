@@ -24,6 +24,7 @@ from lms.errors import Conflict, FieldError, Invalid, demand
 from lms.people import Actor, MemberStatus, Role
 
 WITHDRAWN = "学习任务已经撤回，不能再修改。"
+OWN = "这项任务由他人布置，您自己也要完成：请由布置人或系统管理员修改、撤回。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ def revise(session: Session, actor: Actor, assignment: Assignment, plan: Plan) -
     demand(may_revise(actor, assignment))
     if assignment.withdrawn_at:
         raise Conflict(WITHDRAWN)
+    _demand_unbound(session, actor, assignment)
     before = _told(plan_of(assignment))
     _check(session, actor, plan, frozenset(contents.of(assignment)))
     for name, value in _columns(plan).items():
@@ -71,6 +73,12 @@ def revise(session: Session, actor: Actor, assignment: Assignment, plan: Plan) -
     after = _told(plan)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     audit.record(session, actor.id, "assignment.revise", _target(assignment), **changed)
+
+
+def _demand_unbound(session: Session, actor: Actor, assignment: Assignment) -> None:
+    """Nobody puts off or takes back what somebody else set them."""
+    if queries.binds(session, actor, assignment, day_of(session, utcnow())):
+        raise Conflict(OWN)
 
 
 def plan_of(assignment: Assignment) -> Plan:
@@ -174,6 +182,7 @@ def _wrong_parts(
 def withdraw(session: Session, actor: Actor, assignment: Assignment) -> None:
     """Take a task back: nobody is asked for it any more. Twice keeps the first moment."""
     demand(may_revise(actor, assignment))
+    _demand_unbound(session, actor, assignment)
     standing = update(Assignment).where(
         Assignment.id == assignment.id, Assignment.withdrawn_at.is_(None)
     )

@@ -68,6 +68,7 @@ def show(assignment_id: int) -> ResponseReturnValue:
     number = request.args.get("page", 1, type=int)
     items = contents.of(assignment)
     named = contents.titles(session, items)
+    is_bound = queries.binds(session, actor, assignment, day)
     return render_template(
         "courses/assignments/show.html",
         task=assignment,
@@ -76,7 +77,7 @@ def show(assignment_id: int) -> ResponseReturnValue:
         roles=[role for role in POSTS if role in assignment.roles],
         covered=queries.covered(session, actor, audience_of(assignment), day),
         exemptions=exemptions.exemptions(session, actor, Sought(assignment.id, day), number),
-        may_revise=may_revise(actor, assignment) and not assignment.withdrawn_at,
+        may_revise=may_revise(actor, assignment) and not (assignment.withdrawn_at or is_bound),
         may_exempt=may_plan(actor) and not assignment.withdrawn_at,
         day=day,
     )

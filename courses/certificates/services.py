@@ -16,7 +16,7 @@ from courses.progress.models import CourseCompletion
 from lms import audit
 from lms.db import day_of, insert_once, took_effect, utcnow
 from lms.errors import Conflict, demand
-from lms.people import Actor, OrgUnit, Person
+from lms.people import Actor, OrgUnit, Person, Role
 from lms.people.queries import primary_unit
 
 BATCH = 200
@@ -106,6 +106,8 @@ def revoke(session: Session, actor: Actor, certificate: Certificate, reason: str
 def reinstate(session: Session, actor: Actor, certificate: Certificate) -> None:
     """Let a revoked certificate hold again, under its old number."""
     demand(may_revoke(actor, certificate))
+    if certificate.person_id == actor.id and not actor.has(Role.admin):
+        raise Conflict("不能恢复自己的证书，请由其他教师或系统管理员办理。")
     revoked = update(Certificate).where(
         Certificate.id == certificate.id, Certificate.revoked_at.is_not(None)
     )

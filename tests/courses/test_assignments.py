@@ -288,3 +288,40 @@ def test_nobody_exempts_themselves(session, school, organizer, task):
     admin = school.actor(session, school.admin)
     exempting.exempt(session, admin, task, mine, TODAY)
     assert session.scalar(select(func.count(Exemption.id))) == 1
+
+
+def test_nobody_ends_their_own_exemption(session, school, organizer, task):
+    admin = school.actor(session, school.admin)
+    exempting.exempt(session, admin, task, excuse(school.organizer), TODAY)
+    mine = session.scalars(select(Exemption)).one()
+    with pytest.raises(Conflict):
+        exempting.end_exemption(session, organizer, mine, TODAY)
+    shown = exemptions.exemption_of(session, organizer, Sought(task.id, TODAY), school.organizer.id)
+    assert not shown.can_end
+    exempting.end_exemption(session, admin, mine, TODAY)
+
+
+def test_nobody_puts_off_what_somebody_else_set_them(session, school, organizer, course, sign_in):
+    """Who set it may, and an administrator."""
+    task = set_task(session, [school.north], course, by=school.admin)
+    later = plan(school, course, deadline=DEADLINE + timedelta(days=30))
+    with pytest.raises(Conflict):
+        services.revise(session, organizer, task, later)
+    with pytest.raises(Conflict):
+        services.withdraw(session, organizer, task)
+    session.commit()
+    assert "/edit" not in _page(sign_in(school.organizer), task)
+    assert "/edit" in _page(sign_in(school.admin), task)
+    services.revise(session, school.actor(session, school.admin), task, later)
+    assert task.deadline == later.deadline
+
+
+def test_who_is_not_asked_revises_what_a_colleague_set(session, school, organizer, course):
+    task = set_task(session, [school.group_a], course, by=school.admin)
+    changed = plan(school, course, unit_ids=frozenset({school.group_a.id}), title="改名")
+    services.revise(session, organizer, task, changed)
+    assert task.title == "改名"
+
+
+def _page(client, task):
+    return client.get(f"/branch/plans/{task.id}").text

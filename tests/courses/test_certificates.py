@@ -204,6 +204,16 @@ def test_a_trainer_revokes_for_a_reason_and_reinstates(session, sign_in, school,
     ]
 
 
+def test_nobody_reinstates_their_own(session, school, certificate):
+    """A trainer who teaches what they took: somebody else says that it holds again."""
+    admin, trainer = (school.actor(session, who) for who in (school.admin, school.trainer))
+    certificate.person_id = school.trainer.id
+    services.revoke(session, admin, certificate, "待核实")
+    with pytest.raises(Conflict):
+        services.reinstate(session, trainer, certificate)
+    services.reinstate(session, admin, certificate)
+
+
 def test_nobody_else_revokes(session, sign_in, school, certificate):
     for person in (school.other_trainer, school.organizer, school.member):
         answer = sign_in(person).post(

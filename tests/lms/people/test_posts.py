@@ -175,6 +175,18 @@ def test_a_deputy_holds_the_role_for_a_term_of_its_own(session, school, admin):
     assert [row.on_behalf_of for row in rows] == [school.organizer.name]
 
 
+def test_nobody_but_an_administrator_gives_themselves_a_post(session, school, admin):
+    """Neither who organizes, nor who stands in for them, nor a trainer; an administrator may."""
+    stand_in(session, school, admin)
+    for person in (school.organizer, school.colleague, school.trainer):
+        actor = actor_of(session, person, JUNE)
+        mine = appointment(school, person_id=person.id, role=Role.auditor)
+        with pytest.raises(Forbidden):
+            services.appoint(session, actor, mine)
+    mine = appointment(school, person_id=school.admin.id, role=Role.auditor)
+    assert services.appoint(session, admin, mine)
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
