@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.outline import OutlineLesson
 from lms.errors import NotFound
-from media.assets.models import Asset
+from media.assets.models import Asset, Kind, State
+
+GIVEN_OUT = (Kind.document, Kind.file)
 
 
 class Material(NamedTuple):
@@ -28,9 +30,18 @@ class Material(NamedTuple):
 
 
 def materials(session: Session, asset_ids: Iterable[int]) -> list[Material]:
-    """Return the files in the order in which they were attached."""
+    """Return the files in the order in which they were attached.
+
+    They may be attached while nobody has looked into them: what is not, or not yet, good to give
+    out, and what turned out to be a film, stays away.
+    """
     order = list(asset_ids)
-    statement = select(Asset).where(Asset.id.in_(order), Asset.original.is_not(None))
+    statement = select(Asset).where(
+        Asset.id.in_(order),
+        Asset.original.is_not(None),
+        Asset.state == State.ready,
+        Asset.kind.in_(GIVEN_OUT),
+    )
     found = {asset.id: _told(asset) for asset in session.scalars(statement)} if order else {}
     return [found[one] for one in order if one in found]
 

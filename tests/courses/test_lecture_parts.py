@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from courses.authoring.chapters import read_chapters
 from courses.authoring.drafts import Chapter, LessonDraft
@@ -15,7 +16,7 @@ from courses.catalogue.models import LessonKind
 from courses.enrolment.services import enrol
 from courses.progress.rules import Rule, RuleKind
 from lms.errors import Invalid
-from media.assets.models import Caption, Kind
+from media.assets.models import Asset, Caption, Kind, State
 from tests.courses.makers import WATCHED, lecture, make_course, make_draft, make_film, sections_of
 
 CHAPTERS = (Chapter(0, "开场"), Chapter(40, "党员大会"))
@@ -176,6 +177,22 @@ def test_nobody_else_gets_them(session, school, course, learner, sign_in):
 def test_only_what_is_attached_can_be_fetched(app, session, school, course, learner):
     secret = make_film(session, school.trainer, original=app.blobs.put(b"secret"))
     assert learner.get(f"/courses/{course.id}/1/materials/{secret.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"state": State.failed, "kind": None, "cause": "文件无法打开。"},
+        {"state": State.checking, "kind": None},
+        {"state": State.encoding, "kind": Kind.document},
+        {"state": State.ready, "kind": Kind.video},
+    ],
+)
+def test_only_what_was_looked_into_is_given_out(session, course, learner, paper, found):
+    """A file can be attached while it is still being checked."""
+    session.execute(update(Asset).where(Asset.id == paper.id).values(**found))
+    assert learner.get(material_of(session, course)).status_code == 404
+    assert material_of(session, course) not in learner.get(f"/courses/{course.id}/1").text
 
 
 def test_the_name_of_a_file_cannot_leave_its_folder(session, course, learner, paper):
