@@ -9,10 +9,10 @@ from sqlalchemy import insert, select
 from courses.assignments.models import Exemption
 from courses.reports.counts import Pace
 from courses.reports.standing import day_end
-from lms.people import Membership, Person
+from lms.people import Membership, Person, UnitKind
 from tests.courses.studying import add_course, add_quiz, begin, complete, noon, set_task, sit
 from tests.courses.test_reports import CLOCK, MAY
-from tests.factories import FOUNDED, add_person, add_unit
+from tests.factories import FOUNDED, add_person, add_unit, belong
 
 
 @pytest.fixture(autouse=True)
@@ -190,8 +190,16 @@ def test_a_persons_page_tells_tasks_marks_and_exemptions_only(
     set_task(session, [school.committee], quiz, by=school.admin, title="知识测试")
     begin(session, school.member, course, noon(MAY))
     sit(session, school.member, quiz, noon(MAY), passed=True)
+    company = add_unit(session, "示例公司", None, UnitKind.company)
+    belong(session, school.member, add_unit(session, "制造部", company, UnitKind.department))
+    complete(session, school.member, add_course(session, school.trainer, "已学完"), noon(MAY))
     session.commit()
     text = read(sign_in(school.organizer), f"/branch/{school.north.id}/people/{school.member.id}")
+    assert "制造部" in text
+    assert school.branch_a.name in text
+    assert "2 学时" in text
+    assert "本年学时" in text
+    assert "1 门课程" in text
     assert "最高 90 分" in text
     assert "5 月 20 日完成" in text
     assert "学习中" in text

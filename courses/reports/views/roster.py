@@ -2,6 +2,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.assignments.mine import exemptions_of, posts_of, tasks_of, whose
+from courses.home.queries import earned
 from courses.reports import queries, roster, words
 from courses.reports.asking import inquiry
 from courses.reports.edge import clock, note_if_auditor, note_reading
@@ -17,6 +18,7 @@ from courses.reports.views.common import (
 from courses.reports.views.completion import choosable, kept
 from lms.notices.queries import mail_fails
 from lms.people import current_actor
+from lms.people.memberships.queries import memberships
 from lms.web import current_session
 
 bp = branch_blueprint("roster", __name__)
@@ -63,7 +65,7 @@ def index(unit_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:unit_id>/people/<int:person_id>")
 def show(unit_id: int, person_id: int) -> ResponseReturnValue:
-    """Tell how one person stands: tasks, marks, exemptions; nothing of how they behave."""
+    """Tell how one person stands: tasks, marks, hours, exemptions; nothing of how they behave."""
     session, actor, now = current_session(), current_actor(), clock()
     here = place(session, actor, unit_id)
     person = roster.member(session, actor, Looked(here.unit.path, now.today), person_id)
@@ -73,6 +75,8 @@ def show(unit_id: int, person_id: int) -> ResponseReturnValue:
         "courses/reports/person.html",
         here=here,
         person=person,
+        places=[row for row in memberships(session, person.id) if row.is_open(now.today)],
+        earned=earned(session, person.id, now.today.year, now.zone),
         tasks=tasks_of(session, who, now.now) if who else [],
         exemptions=exemptions_of(session, person.id),
         mail_fails=mail_fails(session, person.id),
