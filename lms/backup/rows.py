@@ -83,7 +83,8 @@ def _read(column: Column[Any], value: Any) -> Any:
 
 def _parents_first(table: Table, rows: Iterable[Row]) -> Iterator[Row]:
     """Order the rows of a tree: one that points to a row of its own table comes after it."""
-    up = [key.parent.name for key in table.foreign_keys if key.column.table is table]
+    own = (key for key in table.foreign_keys if key.column.table is table)
+    up = [key.parent.name for key in own if key.column.primary_key]  # not its companions
     if not up:
         yield from rows
         return
