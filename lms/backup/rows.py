@@ -83,12 +83,11 @@ def _read(column: Column[Any], value: Any) -> Any:
 
 def _parents_first(table: Table, rows: Iterable[Row]) -> Iterator[Row]:
     """Order the rows of a tree: one that points to a row of its own table comes after it."""
-    own = (key for key in table.foreign_keys if key.column.table is table)
-    up = [key.parent.name for key in own if key.column.primary_key]  # not its companions
+    (key, *_more) = (column.name for column in table.primary_key)
+    up = {one.parent.name for one in table.foreign_keys if one.column is table.columns[key]}
     if not up:
         yield from rows
         return
-    (key,) = (column.name for column in table.primary_key)
     waiting, given = deque(rows), set[Any]()
     passed_over = 0
     while waiting:
