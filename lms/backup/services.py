@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect
 from lms import __version__
 from lms.backup import rows
 from lms.backup.manifest import Manifest, digest
-from lms.backup.shelf import STAMP, Report, locked, place_of
+from lms.backup.shelf import PRIVATE, STAMP, Report, locked, place_of
 from lms.config import KEY_FILE, Config
 from lms.db import Database, migrate, utcnow
 from lms.errors import Conflict
@@ -41,7 +41,8 @@ def _back_up(
         shutil.rmtree(left)
     at = utcnow()
     draft = target / f"{at:{STAMP}}.part"
-    (draft / "rows").mkdir(parents=True)
+    draft.mkdir(PRIVATE)
+    (draft / "rows").mkdir()
     with blobs.held() as hold:
         hold.renew()
         counts = _keep_rows(database, hold, draft, report)
@@ -81,6 +82,7 @@ def _frozen(database: Database) -> Iterator[Connection]:
 def _keep_blobs(hold: Hold, target: Path, report: Report) -> None:
     """Copy what no earlier backup has; its content has to be what its name says."""
     names = hold.names()
+    (target / "blobs").mkdir(PRIVATE, exist_ok=True)
     for number, name in enumerate(names):
         report("blobs", number / len(names))
         kept = place_of(target, name)

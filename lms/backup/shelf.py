@@ -21,6 +21,7 @@ from lms.errors import Conflict, NotFound
 STAMP = "%Y-%m-%dT%H%M%S-%fZ"  # sorts by age
 CHECKED = "checked.json"
 LOCK = ".lock"
+PRIVATE = 0o700  # what is in there is the whole school: nobody else on this machine reads it
 Report = Callable[[str, float], None]  # what is being done, and the share of it
 
 
@@ -57,7 +58,7 @@ class Backup(NamedTuple):
 @contextmanager
 def locked(target: Path) -> Iterator[None]:
     """Work alone in a folder of backups. Raises Conflict while somebody else does."""
-    target.mkdir(parents=True, exist_ok=True)
+    target.mkdir(PRIVATE, parents=True, exist_ok=True)
     handle = os.open(target / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,8 +1,9 @@
 """Engine and sessions. The one file that knows which database it is."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ class Database:
         self.zone = zone
         self.engine = create_engine(url, **POOL)
         if self.engine.dialect.name == "sqlite":
+            _keep_private(self.engine)
             _tune_sqlite(self.engine)
         self._reading = self.engine.execution_options(begin="DEFERRED")
         self._writing = self.engine.execution_options(begin="IMMEDIATE")
@@ -53,6 +55,16 @@ def day_of(session: Session, moment: datetime) -> date:
     """Return the day that it was at the school: facts that are dated by it need no settings."""
     zone: ZoneInfo = session.info.get("zone", ZONE)
     return moment.astimezone(zone).date()
+
+
+def _keep_private(engine: Engine) -> None:
+    """Make a new file readable by its owner only; SQLite makes those beside it alike."""
+
+    @event.listens_for(engine, "do_connect")
+    def _make(_dialect: object, _record: object, where: list[str], _how: object) -> None:
+        with suppress(OSError):  # it is there already; or cannot be made, as SQLite will say
+            if engine.url.database not in {None, "", ":memory:"}:
+                Path(where[0]).touch(0o600, exist_ok=False)
 
 
 def _tune_sqlite(engine: Engine) -> None:

@@ -43,6 +43,11 @@ def test_every_row_and_blob_is_the_same_where_it_is_put_back(app, kept, elsewher
     assert ours.stat().st_mode & 0o777 == 0o600
 
 
+def test_nobody_else_on_the_machine_reads_a_backup(kept):
+    for folder in (kept.parent, kept, kept.parent / "blobs"):
+        assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_new_rows_get_numbers_after_the_restored_ones(kept, elsewhere):
     put_back(kept, elsewhere)
     with elsewhere.db.session(write=True) as session:
