@@ -31,7 +31,7 @@ from courses.reports.names import names
 from courses.reports.report import subject
 from courses.reports.units import place
 from lms.db import Base
-from lms.people import Membership, MemberStatus, OrgUnit, Person
+from lms.people import Membership, MemberStatus, OrgUnit, Person, Tree, UnitKind
 from lms.people.queries import actor_of
 from lms.web import LMS
 from lms.workshop.bench import Bench, Pair, at_most, cpu_ms, row, times_reference
@@ -43,6 +43,7 @@ from wsgi import create_app
 
 PEOPLE = 1_000
 BRANCH = 33
+COMPANY = "示例公司"
 TIMES = 10
 NOW = datetime(2026, 6, 12, 1, 30, tzinfo=UTC)
 PAGE = "<!doctype html><title>{{ title }}</title><h1>{{ title }}</h1>"
@@ -94,6 +95,26 @@ def _settle(session: Session, school: School, courses: list[Course], people: int
         ],
     )
     _study(session, courses, range(first, first + people))
+    _employ(session, range(first, first + people))
+
+
+def _employ(session: Session, people: range) -> None:
+    """Put everybody into the administration's tree, too: as many departments as branches."""
+    company = add_unit(session, COMPANY, None, UnitKind.company)
+    count = max(len(people) // BRANCH, 2)
+    desks = [add_unit(session, f"第{n}部", company, UnitKind.department) for n in range(count)]
+    session.execute(
+        insert(Membership),
+        [
+            {
+                "person_id": person_id,
+                "unit_id": desks[person_id % count].id,
+                "tree": Tree.administration,
+                "valid_from": FOUNDED,
+            }
+            for person_id in people
+        ],
+    )
 
 
 def _study(session: Session, courses: list[Course], people: range) -> None:
@@ -150,6 +171,15 @@ def _page(bench: Bench, path: str, login: str) -> Pair:
 @row("completion report", unit="CPU ms", goal=at_most(20))
 def completion(bench: Bench) -> Pair:
     return _page(bench, "/branch/{unit}/completion", "admin")
+
+
+@row("report of the other tree", unit="CPU ms", goal=at_most(20))
+def other_tree(bench: Bench) -> Pair:
+    """A task of the party, by department: where each belongs is looked up."""
+    organisation = _organisation(bench.size("people", PEOPLE))
+    with organisation.app.db.session(write=False) as session:
+        company = session.scalars(select(OrgUnit.id).where(OrgUnit.name == COMPANY)).one()
+    return _page(bench, f"/branch/{company}/completion", "admin")
 
 
 @row("signed-in home", unit="CPU ms", goal=at_most(4))

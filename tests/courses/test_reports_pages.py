@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from courses.assignments.models import Exemption
 from courses.reports.counts import Pace
 from courses.reports.standing import day_end
-from lms.people import Membership, Person, UnitKind
+from lms.people import Membership, Person, Tree, UnitKind
 from tests.courses.studying import add_course, add_quiz, begin, complete, noon, set_task, sit
 from tests.courses.test_reports import CLOCK, MAY
 from tests.factories import FOUNDED, add_person, add_unit, belong
@@ -244,6 +244,26 @@ def test_a_thousand_people_take_as_many_queries_as_ten(
             with count_queries() as seen:
                 read(client, path)
             counts[-1].append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_across_trees_a_thousand_people_take_as_many_queries_as_ten(
+    session, school, sign_in, task, count_queries
+):
+    """Departments of a task for branches: where people belong is looked up at once."""
+    company = add_unit(session, "示例公司", None, UnitKind.company)
+    office = add_unit(session, "制造部", company, UnitKind.department)
+    client = sign_in(school.admin)
+    counts = []
+    for name, people in (("few", 10), ("many", 990)):
+        crowd(session, school.branch_b, name, people)
+        found = session.scalars(select(Person.id).where(Person.login.startswith(name)))
+        at = {"unit_id": office.id, "tree": Tree.administration, "valid_from": FOUNDED}
+        session.execute(insert(Membership), [{"person_id": one, **at} for one in found])
+        session.commit()
+        with count_queries() as seen:
+            read(client, f"/branch/{company.id}/completion?task={task.id}")
+        counts.append(len(seen))
     assert counts[0] == counts[1]
 
 
