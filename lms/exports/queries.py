@@ -12,6 +12,7 @@ from lms.exports.models import Export, ExportState
 from lms.exports.policy import fetched_by
 from lms.jobs.models import OPEN, Job
 from lms.people.actor import Actor
+from lms.web.i18n import gettext
 
 RECENT = 5
 
@@ -36,6 +37,11 @@ class Delivery(NamedTuple):
     def is_open(self) -> bool:
         """Still to come: worth asking again."""
         return self.state is ExportState.queued and not self.is_given_up
+
+    @property
+    def why(self) -> str:
+        """Say why there is no file. A refusal may hold words of anybody's: pages escape it."""
+        return gettext(self.failure) if self.failure else ""
 
 
 COLUMNS = (

@@ -9,7 +9,7 @@ from io import StringIO
 import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from courses.certificates.models import Certificate
 from courses.certificates.numbers import new_number
@@ -148,6 +148,15 @@ def test_the_api_orders_each_kind_and_refuses_what_there_is_not(app, school, tas
     unfit = {"report": "certificates", "format": "csv"}
     assert organizer.post("/api/v1/exports", json=unfit).status_code == 422
     assert organizer.post("/api/v1/exports", json={"format": "docx"}).status_code == 422
+
+
+def test_words_of_a_refusal_are_only_words(app, school, organizer):
+    export = ordered(app, school, organizer, format="csv")
+    with app.db.session(write=True) as session:
+        failed = {"state": ExportState.failed, "blob": None, "failure": "课程“<b>100%”"}
+        session.execute(update(Export).values(failed))
+        session.commit()
+    assert "课程“&lt;b&gt;100%”" in organizer.get(f"/branch/exports/{export.id}").text
 
 
 def test_long_lists_are_not_printed(app, school, organizer, monkeypatch):
