@@ -10,6 +10,7 @@ from lms.people.imports.models import Import, Outcome, State, Subject
 from lms.people.imports.services import Upload
 from lms.people.imports.table import LARGEST_FILE, read_table
 from lms.people.imports.workbooks import bad_rows, template
+from lms.people.models import Tree
 from lms.people.roles import Role
 from lms.people.section import open_to
 from lms.web import current_blobs, current_session, quiet, sized
@@ -69,7 +70,8 @@ def _read(form: UploadForm) -> Upload:
 def blank(subject: str) -> ResponseReturnValue:
     if subject not in set(Subject):
         raise NotFound("没有这种模板。")
-    return _workbook(template(Subject(subject)), f"{subject}.xlsx")
+    tree = request.args.get("tree", Tree.party, type=Tree)
+    return _workbook(template(Subject(subject), tree), f"{subject}.xlsx")
 
 
 @bp.get("/<int:import_id>")

@@ -6,6 +6,7 @@ from typing import Any
 from lms.people.imports.columns import KNOWN_AS, Column
 from lms.people.imports.models import Import, Subject
 from lms.people.imports.words import COLUMNS, refusal
+from lms.people.models import Tree
 from lms.sheets import write_sheet
 from lms.web.i18n import gettext as _
 
@@ -30,14 +31,20 @@ SAMPLES: dict[Subject, list[dict[str, str]]] = {
         },
     ],
 }
+OFFICES = [
+    {Column.unit: "示例公司/制造部", Column.kind: "部门", Column.code: "B01"},
+    {Column.unit: "示例公司/制造部/一车间", Column.kind: "部门", Column.code: "B0101"},
+]
 WIDE, NARROW = 36, 16
 
 
-def template(subject: Subject) -> bytes:
+def template(subject: Subject, tree: Tree) -> bytes:
     """Return an empty file with the columns that are known, and rows that show how to fill it."""
     columns = list(KNOWN_AS[subject])
     rows = [[str(COLUMNS[column]) for column in columns]]
-    rows += [[sample.get(column, "") for column in columns] for sample in SAMPLES[subject]]
+    is_of_offices = subject is Subject.units and tree is Tree.administration
+    samples = OFFICES if is_of_offices else SAMPLES[subject]
+    rows += [[sample.get(column, "") for column in columns] for sample in samples]
     widths = {at: WIDE if column is Column.unit else NARROW for at, column in enumerate(columns)}
     return write_sheet(str(_("导入")), rows, widths=widths)
 

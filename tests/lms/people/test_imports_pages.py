@@ -82,6 +82,13 @@ def test_the_bad_rows_come_as_a_file_that_harms_nobody(app, session, school, adm
     assert "登录名" in row[-1]
 
 
+def test_the_template_of_departments_shows_departments(admin):
+    source = admin.get(f"{START}/template-units.xlsx?tree=administration").data
+    head, *rows = read_sheet(source, most_rows=10)
+    assert head[0] == "组织"
+    assert {row[1] for row in rows} == {"部门"}
+
+
 @pytest.mark.parametrize("subject", ["people", "units"])
 def test_a_template_is_known_when_it_comes_back(admin, subject):
     source = admin.get(f"{START}/template-{subject}.xlsx").data
