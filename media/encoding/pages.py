@@ -77,8 +77,10 @@ def draw(walls: Walls, folder: Path, tell: Callable[[float], None]) -> list[Pict
     except TooSlow as late:
         raise drawing.too_slow() from late
     except Broke as broke:
-        if broke.is_killed:
+        if broke.is_ended_by_us:
             raise
+        if broke.is_killed:  # it fell over its memory, and would again
+            raise drawing.too_slow() from broke
         raise Refusal(_reason(broke.words)) from broke
     return drawing.pictures
 
