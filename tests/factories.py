@@ -92,8 +92,9 @@ def add_staff(session: Session, login: str, home: OrgUnit, scope: OrgUnit, role:
     return person
 
 
-def build_school(session: Session) -> School:
-    committee = add_unit(session, "示例企业党委", None, UnitKind.committee)
+def build_school(session: Session, committee: OrgUnit | None = None) -> School:
+    """Plant the school, below the root that there is or a new one."""
+    committee = committee or add_unit(session, "示例企业党委", None, UnitKind.committee)
     north = add_unit(session, "北区党总支", committee, UnitKind.general_branch)
     south = add_unit(session, "南区党总支", committee, UnitKind.general_branch)
     branch_a = add_unit(session, "甲车间党支部", north)

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from lms.config import ZONE
 from lms.db import Database, today
-from lms.people import Person
+from lms.people import OrgUnit, Person
 from lms.people.services import set_password
 from lms.workshop.camera import sign_in
 from tests.factories import PASSWORD, School, build_school
@@ -66,7 +66,7 @@ def _people(database_url: str) -> School:
         founder = session.scalars(select(Person)).one()
         founder.login = "founder"
         session.flush()
-        school = build_school(session)
+        school = build_school(session, session.scalars(select(OrgUnit)).one())
         for person in (part for part in school if isinstance(part, Person)):
             set_password(person, PASSWORD, must_change=False)
         session.commit()

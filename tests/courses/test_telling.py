@@ -269,7 +269,8 @@ def test_a_certificate_is_told_of_when_it_is_issued_revoked_and_reinstated(
         "结业证书已撤销：《支部工作实务》",
         "结业证书已恢复：《支部工作实务》",
     ]
-    reasons = session.scalars(select(Notice.values).filter_by(topic=Topic.certificate)).all()
+    told_of = select(Notice.values).filter_by(topic=Topic.certificate).order_by(Notice.id)
+    reasons = session.scalars(told_of).all()
     assert reasons[1]["reason"] == "课程内容有误"
 
 

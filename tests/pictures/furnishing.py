@@ -50,8 +50,10 @@ def furnish_people(app: LMS, session: Session, who: Cast) -> Records:
     units = {unit.name: unit for unit in session.scalars(select(OrgUnit))}
     branch = units["二车间党支部"]
     nobody_yet = select(Person).where(Person.password_hash.is_(None))
-    here = nobody_yet.join(Membership).where(Membership.unit_id == branch.id)
-    colleague, newcomer = session.scalars(here.order_by(Person.id).limit(2))
+    first = nobody_yet.join(Membership).order_by(Person.id).limit(1)
+    colleague = session.scalars(first.where(Membership.unit_id == branch.id)).one()
+    far = units["财务部党支部"]  # where no page of an organizer's makes links anew
+    newcomer = session.scalars(first.where(Membership.unit_id == far.id)).one()
     session.add_all([
         WebSession(
             token_hash=hash_token("another"),

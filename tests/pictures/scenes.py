@@ -61,7 +61,7 @@ MEMBER = [
     Scene(
         "sittings.question",
         state="offline",
-        records={"sitting_id": "running sitting"},
+        records={"sitting_id": "running sitting", "n": "choice question"},
         act=offline_answer,
     ),
     Scene("sittings.submission", records={"sitting_id": "running sitting"}),

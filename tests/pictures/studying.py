@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import typst
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from courses.assignments.models import Assignment, Exemption
@@ -214,9 +214,16 @@ def furnish_quizzes(app: LMS, session: Session, who: Cast) -> Records:
         "running sitting": now.id,
         "late sitting": over.id,
         "n": 1,
+        "choice question": session.scalars(_choices(now.id)).first(),
         "question import": pending.id,
         **_draft_quiz(session, who, bank),
     }
+
+
+def _choices(sitting_id: int) -> Select[tuple[int]]:
+    """Number the questions that offer options; which comes first is drawn by lot."""
+    asked = select(Question.n).where(Question.sitting_id == sitting_id)
+    return asked.where(Question.kind != MarkingKind.short_answer).order_by(Question.n)
 
 
 def _answer(session: Session, who: Cast, sitting_id: int, count: int) -> None:

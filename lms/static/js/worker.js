@@ -1,7 +1,7 @@
 // Without a network the pages read last can still be read: the first page and the library's works,
 // each saying of when it is. Whoever comes to the sign-in page has left: nothing of theirs stays.
 // Nor does it when somebody else reads here (by a link that signs them in), or when the sign-in that
-// read it would be over by now: <body data-reader="3" data-hours="12">.
+// read it would be over by now: <body data-person="3" data-hours="12">.
 const PAGES = "pages";
 const SHELL = "shell";
 const OFFLINE = "/offline";
@@ -18,7 +18,7 @@ const told = (words, name) => Number(new RegExp(`<body[^>]* data-${name}="(\\d+)
 async function mine(answer) {
   const words = await answer.text();
   const headers = new Headers(answer.headers);
-  headers.set(READER, told(words, "reader"));
+  headers.set(READER, told(words, "person"));
   headers.set(UNTIL, Date.parse(headers.get("Date")) + told(words, "hours") * HOUR);
   return new Response(words, { headers });
 }

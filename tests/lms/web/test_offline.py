@@ -17,4 +17,4 @@ def test_pages_are_kept_only_for_who_is_signed_in(app, school, sign_in):
 def test_a_kept_page_says_whose_it_is_and_how_long_a_sign_in_lasts(app, school, sign_in):
     page = sign_in(school.member).get("/").text
     hours = app.settings.session_hours
-    assert f'data-reader="{school.member.id}" data-hours="{hours}"' in page
+    assert f'data-person="{school.member.id}" data-hours="{hours}"' in page
