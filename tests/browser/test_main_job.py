@@ -178,7 +178,7 @@ def sit_quiz(page: Page) -> None:
     expect(saved).to_be_visible()
     page.reload()
     expect(page.locator("#hint")).to_contain_text("自动保存")
-    assert page.locator("input[name=answer]:checked").count() > 0
+    expect(page.locator("input[name=answer]:checked")).not_to_have_count(0)
     next_one.click()
     page.context.set_offline(offline=True)
     _answer(page)

@@ -74,7 +74,7 @@ def test_pages_read_before_are_there_and_say_of_when_they_are(page, server):
         expect(page.locator(BANNER)).to_have_text(re.compile("现在没有网络。这是.*的内容"))
     page.goto("/courses")
     expect(page.get_by_role("heading", level=1)).to_have_text("现在没有网络")
-    assert page.locator("[data-shelf] a").count() == 2
+    expect(page.locator("[data-shelf] a")).to_have_count(2)
     assert [f"{page.url} {words}" for words in examine(page, LOOKS)] == []
     server.start()
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -106,7 +106,7 @@ def test_pages_are_there_no_longer_than_a_sign_in_lasts(page, server):
     server.stop()
     page.goto("/library/old")
     expect(page.get_by_role("heading", level=1)).to_have_text("现在没有网络")
-    assert page.locator("[data-shelf] a").count() == 1
+    expect(page.locator("[data-shelf] a")).to_have_count(1)
     page.goto("/")
     expect(page.locator(BANNER)).to_be_visible()
     server.start()
@@ -121,5 +121,5 @@ def test_who_signs_out_leaves_nothing_on_the_device(page, server):
     server.stop()
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("现在没有网络")
-    assert page.locator("[data-shelf] a").count() == 0
+    expect(page.locator("[data-shelf] a")).to_have_count(0)
     server.start()

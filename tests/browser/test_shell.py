@@ -2,6 +2,7 @@
 
 import pytest
 from flask import render_template_string
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +74,7 @@ def test_a_question_rests_on_the_harmless_answer_and_escape_takes_it_back(sample
     page.click("summary:has-text('删除')")
     assert page.evaluate(FOCUSED) == "取消"
     page.keyboard.press("Escape")
-    assert not page.is_visible("text=讲次本身不能恢复。")
+    expect(page.get_by_text("讲次本身不能恢复。")).to_be_hidden()
     assert page.evaluate("() => document.activeElement.tagName") == "SUMMARY"
     assert posts == []
 

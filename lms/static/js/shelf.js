@@ -10,6 +10,7 @@ async function register() {
 
 async function list(place) {
   const pages = await caches.open("pages");
+  const items = document.createDocumentFragment();
   for (const request of (await pages.keys()).reverse()) {
     const words = await (await pages.match(request)).text();
     const item = document.createElement("li");
@@ -17,8 +18,9 @@ async function list(place) {
     link.href = request.url;
     link.textContent = new DOMParser().parseFromString(words, "text/html").title;
     item.append(link);
-    place.append(item);
+    items.append(item);
   }
+  place.replaceChildren(items); // all at once: a list does not grow under the finger
   place.closest("[hidden]")?.toggleAttribute("hidden", !place.childElementCount);
 }
 
