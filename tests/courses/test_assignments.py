@@ -1,4 +1,4 @@
-"""Setting study tasks, changing and withdrawing them, exempting people."""
+"""Setting study tasks, changing and withdrawing them."""
 
 from datetime import date, timedelta
 
@@ -6,17 +6,15 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from courses.assignments import exempting, exemptions, queries, services
+from courses.assignments import queries, services
 from courses.assignments.audience import audience_of
-from courses.assignments.exempting import Excuse
-from courses.assignments.exemptions import Sought
-from courses.assignments.models import Assignment, ContentKind, Exemption
+from courses.assignments.models import Assignment, ContentKind
 from courses.assignments.queries import Wanted
 from courses.assignments.services import Plan
 from courses.catalogue.models import Audience, CourseState, CourseUnit
 from lms.audit.models import AuditEntry
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
-from lms.people import Membership, MemberStatus, Role
+from lms.people import MemberStatus, Role
 from tests.courses.studying import DEADLINE, START, add_course, add_quiz, content, set_task
 from tests.courses.test_reports import CLOCK
 from tests.factories import add_person
@@ -188,82 +186,6 @@ def test_how_many_an_audience_covers(session, school, organizer):
     assert queries.covered(session, organizer, whole, TODAY) == 6  # of those in scope
 
 
-def excuse(person, day=TODAY, reason="长期外派"):
-    return Excuse(person.id, reason, day)
-
-
-def test_exempting_needs_a_reason_and_somebody_who_is_asked(session, school, organizer, task):
-    def _refused(error, *args):
-        with pytest.raises(error) as refused:
-            exempting.exempt(session, organizer, task, excuse(*args), TODAY)
-        return refused
-
-    assert wrong(_refused(Invalid, school.member, TODAY, "  ")) == {"reason"}
-    _refused(NotFound, school.outsider)
-    task.units = [school.branch_b]
-    session.flush()
-    assert wrong(_refused(Invalid, school.member)) == {"person"}
-    assert session.scalar(select(func.count(Exemption.id))) == 0
-
-
-def test_nobody_is_exempt_twice(session, school, organizer, task):
-    exempting.exempt(session, organizer, task, excuse(school.member), TODAY)
-    with pytest.raises(Conflict):
-        exempting.exempt(session, organizer, task, excuse(school.member), TODAY)
-    sought = Sought(task.id, TODAY)
-    row = exemptions.exemption_of(session, organizer, sought, school.member.id)
-    assert (row.name, row.reason, row.recorded_by) == (
-        "member同志", "长期外派", "organizer同志",
-    )  # fmt: skip
-
-
-def test_an_exemption_that_ends_held_until_then(session, school, organizer, task):
-    exempting.exempt(session, organizer, task, excuse(school.member, START), TODAY)
-    sought = Sought(task.id, TODAY)
-    row = exemptions.exemption_of(session, organizer, sought, school.member.id)
-    found = exemptions.exemption_to_end(session, organizer, row.id, TODAY)
-    exempting.end_exemption(session, organizer, found, TODAY)
-    known = session.scalars(select(Exemption).where(Exemption.superseded_at.is_(None))).one()
-    assert (known.valid_from, known.valid_to) == (START, TODAY)
-    with pytest.raises(Conflict):
-        exempting.end_exemption(session, organizer, found, TODAY)
-    exempting.exempt(session, organizer, task, excuse(school.member), TODAY)
-
-
-def test_an_exemption_that_ends_on_its_first_day_never_held(session, school, organizer, task):
-    exempting.exempt(session, organizer, task, excuse(school.member), TODAY)
-    row = session.scalars(select(Exemption)).one()
-    exempting.end_exemption(session, organizer, row, TODAY)
-    known = select(func.count(Exemption.id)).where(Exemption.superseded_at.is_(None))
-    assert session.scalar(known) == 0
-
-
-def test_nobody_ends_exemptions_of_people_of_others(session, school, organizer, course):
-    above = set_task(session, [school.committee], course, by=school.admin)
-    admin = school.actor(session, school.admin)
-    exempting.exempt(session, admin, above, excuse(school.outsider), TODAY)
-    row = session.scalars(select(Exemption)).one()
-    with pytest.raises(NotFound):
-        exemptions.exemption_to_end(session, organizer, row.id, TODAY)
-    assert exemptions.exemptions(session, organizer, Sought(above.id, TODAY)).total == 0
-
-
-def test_only_people_in_reach_are_found_to_be_exempt(session, school, organizer, course):
-    above = set_task(session, [school.committee], course, by=school.admin)
-    exempting.exempt(session, organizer, above, excuse(school.colleague), TODAY)
-    found = exemptions.addressees(session, organizer, above, "同志", TODAY)
-    assert {each.name for each in found} == {"member同志", "trainer同志", "trainer2同志"}
-    number = exemptions.addressees(session, organizer, above, "10000001", TODAY)
-    assert [each.name for each in number] == ["member同志"]
-
-
-def test_who_left_is_not_found(session, school, organizer, task):
-    old = session.scalars(select(Membership).filter_by(person_id=school.member.id)).one()
-    old.valid_to = TODAY
-    session.flush()
-    assert exemptions.addressees(session, organizer, task, "member", TODAY) == []
-
-
 def test_a_given_quiz_opens_to_whom_a_task_gives_it(session, school, sign_in):
     quiz = add_quiz(session, school.trainer)
     quiz.visibility = "given"
@@ -274,31 +196,6 @@ def test_a_given_quiz_opens_to_whom_a_task_gives_it(session, school, sign_in):
     session.commit()
     assert sign_in(school.member).get(url).status_code == 200
     assert sign_in(school.outsider).get(url).status_code == 404
-
-
-def test_nobody_exempts_themselves(session, school, organizer, task):
-    """Somebody else in scope, or above, does it."""
-    task.units = [school.north]
-    session.flush()
-    mine = excuse(school.organizer)
-    with pytest.raises(Conflict):
-        exempting.exempt(session, organizer, task, mine, TODAY)
-    found = exemptions.addressees(session, organizer, task, "organizer", TODAY)
-    assert school.organizer.id not in {row.id for row in found}
-    admin = school.actor(session, school.admin)
-    exempting.exempt(session, admin, task, mine, TODAY)
-    assert session.scalar(select(func.count(Exemption.id))) == 1
-
-
-def test_nobody_ends_their_own_exemption(session, school, organizer, task):
-    admin = school.actor(session, school.admin)
-    exempting.exempt(session, admin, task, excuse(school.organizer), TODAY)
-    mine = session.scalars(select(Exemption)).one()
-    with pytest.raises(Conflict):
-        exempting.end_exemption(session, organizer, mine, TODAY)
-    shown = exemptions.exemption_of(session, organizer, Sought(task.id, TODAY), school.organizer.id)
-    assert not shown.can_end
-    exempting.end_exemption(session, admin, mine, TODAY)
 
 
 def test_nobody_puts_off_what_somebody_else_set_them(session, school, organizer, course, sign_in):
