@@ -8,14 +8,14 @@ from decimal import Decimal
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, update
+from sqlalchemy import Executable, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from lms.db import insert_once, took_effect, utcnow
+from lms.db import hold, insert_once, took_effect, utcnow
 from lms.db.engine import INSERT
 from lms.errors import Conflict, Invalid, Unavailable
 from lms.facts import Fact, Facts
-from lms.people import Actor
+from lms.people import Actor, Person
 from media.assets import queries as assets
 from media.assets.models import Asset, Kind, State
 from media.playback import queries
@@ -83,8 +83,11 @@ def open_lease(
     """Let the actor play the film here, and nowhere else any more.
 
     Who may is for the caller to know. The bucket of watched time goes on from the lease before.
+    One device after the other, so that no number of them at once is too many; what is left to be
+    tried again is a report that comes in between.
     """
     _demand_watchable(session, asset)
+    hold(session, select(Person.id).where(Person.id == actor.id))
     for _try in range(TRIES):
         before = queries.live_lease(session, actor.id)
         held = _end(session, before) if before else 0
@@ -140,8 +143,8 @@ def report(session: Session, facts: Facts, actor: Actor, token: str, told: Repor
     """Count what was watched, as far as the bucket pays for it. Sent twice, it counts once.
 
     The conditional UPDATE of the lease decides: of reports that come at the same moment one wins,
-    the others look again. A report that is not newer than the last changes nothing and is told
-    what counts by now.
+    the others take hold of the lease and look again, alone. A report that is not newer than the
+    last changes nothing and is told what counts by now.
     """
     for _try in range(TRIES):
         now = utcnow()
@@ -157,6 +160,7 @@ def report(session: Session, facts: Facts, actor: Actor, token: str, told: Repor
             _store(session, actor, lease.asset_id, counted, told)
             _tell(session, facts, actor, lease, counted)
             return _receipt(told, shown, counted, lease.needed_ms)
+        hold(session, select(Lease.token).where(Lease.token == token))
     raise Unavailable("正在保存，请稍后重试。", retry_after=1)
 
 
