@@ -5,8 +5,6 @@ from typing import Final
 from wtforms import (
     BooleanField,
     DateField,
-    SearchField,
-    SelectField,
     SelectMultipleField,
     StringField,
 )
@@ -24,9 +22,9 @@ from courses.assignments.models import (
 from courses.assignments.queries import SORTS, STATES, UnitChoice, Wanted
 from courses.assignments.services import Plan
 from lms.people import MemberStatus, Role
-from lms.people.labels import ROLES, STATUSES, choices
+from lms.people.labels import ROLES, STATUSES
 from lms.web import Filters, Form, tidy
-from lms.web.fields import HiddenNumber
+from lms.web.fields import HiddenNumber, Pick, SearchWords, choices
 from lms.web.i18n import lazy_gettext as _l
 
 STATE_WORDS: Final = {
@@ -129,25 +127,22 @@ def typed(plan: Plan) -> dict[str, object]:
 
 
 class PlanFilters(Filters):
-    q = SearchField(_l("任务名称"), filters=[tidy.words])
-    period = SelectField(_l("时期"))
-    state = SelectField(
-        _l("状态"),
-        choices=choices({name: STATE_WORDS[name] for name in STATES}, first=_l("全部")),
-    )
-    sort = SelectField(choices=choices(dict.fromkeys(SORTS, "")), default="deadline")
+    q = SearchWords(_l("任务名称"))
+    period = Pick(_l("时期"), first=_l("全部"))
+    state = Pick(_l("状态"), {name: STATE_WORDS[name] for name in STATES}, first=_l("全部"))
+    sort = Pick(labels=dict.fromkeys(SORTS, ""), default="deadline")
 
     def __init__(self, periods: Iterable[str]) -> None:
         super().__init__()
-        self.period.choices = choices({name: name for name in periods}, first=_l("全部"))
+        self.period.offer({name: name for name in periods})
 
     def wanted(self, day: date) -> Wanted:
         return Wanted(
             day,
-            words=self.q.data or "",
+            words=self.q.data,
             period=self.period.data or "",
             state=self.state.data or "",
-            sort=self.sort.data or "deadline",
+            sort=self.sort.data,
         )
 
 

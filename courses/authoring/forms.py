@@ -7,7 +7,6 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SearchField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -29,7 +28,7 @@ from courses.enrolment.models import LONGEST_REASON
 from courses.progress.rules import Rule, RuleKind, default_rule, read_rule
 from courses.progress.words import rule_words
 from lms.web import Filters, Form
-from lms.web.fields import DecimalField, HiddenNumber
+from lms.web.fields import DecimalField, HiddenNumber, Pick, SearchWords, choices
 from lms.web.filters import clock, plain
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
@@ -40,18 +39,16 @@ COLOURS: Final = [
     SelectChoice(number, name)
     for number, name in enumerate((_l("青"), _l("绿"), _l("褐"), _l("黛")), start=1)
 ]
-LONGEST_SEARCH = 60
-STATES: Final = [
-    SelectChoice("", _l("全部")),
-    SelectChoice(str(CourseState.draft), _l("草稿")),
-    SelectChoice(str(CourseState.published), _l("已发布")),
-    SelectChoice(str(CourseState.retired), _l("已下架")),
-]
-ORDERS: Final = [
-    SelectChoice(str(Order.saved), _l("最近修改")),
-    SelectChoice(str(Order.by_title), _l("课程名称")),
-    SelectChoice(str(Order.taken), _l("报名人数")),
-]
+STATES: Final = {
+    CourseState.draft: _l("草稿"),
+    CourseState.published: _l("已发布"),
+    CourseState.retired: _l("已下架"),
+}
+ORDERS: Final = {
+    Order.saved: _l("最近修改"),
+    Order.by_title: _l("课程名称"),
+    Order.taken: _l("报名人数"),
+}
 SUBJECTS: Final = {
     LessonKind.video: _l("视频"),
     LessonKind.document: _l("课件"),
@@ -69,17 +66,12 @@ OFFERED: Final = {
 
 
 class OwnCourseFilters(Filters):
-    q = SearchField(_l("课程名称"))
-    state = SelectField(_l("状态"), choices=STATES)
-    sort = SelectField(_l("排序"), choices=ORDERS)
+    q = SearchWords(_l("课程名称"))
+    state = Pick(_l("状态"), STATES, first=_l("全部"))
+    sort = Pick(_l("排序"), ORDERS, default=Order.saved)
 
     def wanted(self) -> Wanted:
-        state, order = self.state.data, self.sort.data
-        return Wanted(
-            text=(self.q.data or "").strip()[:LONGEST_SEARCH],
-            state=CourseState(state) if state in set(CourseState) else None,
-            order=Order(order) if order in set(Order) else Order.saved,
-        )
+        return Wanted(text=self.q.data, state=self.state.data, order=self.sort.data)
 
 
 class BeginForm(Form):
@@ -136,7 +128,7 @@ class SectionForm(DraftForm):
 class NewLessonForm(Form):
     kind = RadioField(
         _l("类型"),
-        choices=[SelectChoice(str(kind), name) for kind, name in KINDS.items()],
+        choices=choices(KINDS),
         default="video",
     )
     title = StringField(
@@ -228,10 +220,9 @@ def _subjects(offer: Offer) -> list[Any]:
 class AudienceForm(Form):
     audience = RadioField(
         _l("学习对象"),
-        choices=[
-            SelectChoice(str(Audience.everyone), _l("全体人员")),
-            SelectChoice(str(Audience.units), _l("以下组织（含下级）")),
-        ],
+        choices=choices(
+            {Audience.everyone: _l("全体人员"), Audience.units: _l("以下组织（含下级）")}
+        ),
     )
     units = SelectMultipleField(_l("组织"), coerce=int)
     seats = IntegerField(

@@ -15,7 +15,7 @@ bp = Blueprint("catalogue", __name__)
 def index() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     filters = CatalogueFilters(queries.categories(session, actor))
-    number = request.args.get("page", 1, int)
+    number = request.args.get("page", 1, type=int)
     page = queries.catalogue(session, actor, filters.wanted(), number)
     return render_template("courses/catalogue/index.html", page=page, filters=filters)
 

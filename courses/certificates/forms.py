@@ -1,10 +1,10 @@
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from courses.certificates.models import LONGEST_REASON
 from courses.certificates.numbers import LONGEST_TYPED
-from lms.people.labels import choices
 from lms.web import Filters, Form, tidy
+from lms.web.fields import Pick, SearchWords
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -38,14 +38,14 @@ class ReasonForm(Form):
 
 
 class GivenFilters(Filters):
-    q = StringField(_l("姓名或证书编号"), filters=[tidy.words])
+    q = SearchWords(_l("姓名或证书编号"))
 
 
 class GatheredFilters(Filters):
     """Which of a unit's certificates to show: those of one course, or all."""
 
-    course = SelectField(_l("课程"), coerce=tidy.an_id)
+    course = Pick(_l("课程"), first=_l("全部"))
 
     def __init__(self, courses: list[tuple[int, str]]) -> None:
         super().__init__()
-        self.course.choices = choices(dict(courses), first=_l("全部"))
+        self.course.offer(dict(courses))

@@ -1,11 +1,10 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from wtforms import (
     DateField,
     HiddenField,
-    SearchField,
     SelectField,
     StringField,
     TextAreaField,
@@ -23,8 +22,8 @@ from lms.exports.models import Format
 from lms.exports.words import FORMATS
 from lms.notices.models import LONGEST_BODY, LONGEST_TITLE
 from lms.notices.services.sending import PAGE_KEY, Draft
-from lms.people.labels import Choices, choices
 from lms.web import Filters, Form, tidy
+from lms.web.fields import Pick, SearchWords, choices
 from lms.web.i18n import lazy_gettext as _l
 
 ALL: Final = "all"
@@ -39,18 +38,17 @@ class ReportFilters(Filters):
     """What a report's address asks for. Where it names nothing, the task that matters now."""
 
     task = SelectField(_l("学习任务"), coerce=_task)
-    course = SelectField(_l("课程"), coerce=tidy.an_id)
-    period = SelectField(_l("时期"))
+    course = Pick(_l("课程"), first=_l("全部"))
+    period = Pick(_l("时期"), first=_l("全部"))
     as_of = DateField(_l("截至日期"))
-    sort = SelectField(choices=choices({BY_NEED: "", IN_ORDER: ""}), default=BY_NEED)
+    sort = Pick(labels={BY_NEED: "", IN_ORDER: ""}, default=BY_NEED)
 
     def __init__(self, offered: Sequence[Offer], courses: Sequence[CourseOffer]) -> None:
         super().__init__()
         self.offered = offered
         self.courses = courses
-        periods = dict.fromkeys(item.period for item in offered)
-        self.course.choices = _with_any((item.id, item.title) for item in courses)
-        self.period.choices = _with_any((name, name) for name in periods)
+        self.course.offer({item.id: item.title for item in courses})
+        self.period.offer({item.period: item.period for item in offered})
 
     @property
     def by_period(self) -> list[tuple[str, list[Offer]]]:
@@ -84,23 +82,17 @@ class ReportFilters(Filters):
         return in_period and (not course or task in holders.get(course, {task}))
 
 
-def _with_any(options: Iterable[tuple[object, str]]) -> Choices:
-    return choices(dict(options), first=_l("全部"))
-
-
 class PeopleFilters(ReportFilters):
     """Which people of a report to list."""
 
-    state = SelectField(
-        _l("状态"), choices=choices(STANDINGS, first=_l("全部")), coerce=tidy.optional(Standing)
-    )
-    q = SearchField(_l("姓名或工号"), filters=[tidy.words])
-    own = SelectField(choices=choices({"1": ""}, first=""))
+    state = Pick(_l("状态"), STANDINGS, first=_l("全部"))
+    q = SearchWords(_l("姓名或工号"))
+    own = Pick(labels={"1": ""}, first="")
 
     def narrow(self, unit_id: int) -> Narrow:
         return Narrow(
             standing=self.state.data,
-            words=self.q.data or "",
+            words=self.q.data,
             own_unit=unit_id if self.own.data else None,
         )
 
@@ -115,11 +107,7 @@ class ExportForm(Form):
 class ReminderFilters(Filters):
     """Who is reminded: by how they stand with the task."""
 
-    state = SelectField(
-        choices=choices({state: STANDINGS[state] for state in STATES}),
-        coerce=tidy.optional(Standing),
-        default=Standing.not_started,
-    )
+    state = Pick(labels={state: STANDINGS[state] for state in STATES}, default=Standing.not_started)
 
 
 class ReminderForm(Form):

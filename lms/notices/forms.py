@@ -28,8 +28,9 @@ from lms.notices.models import (
 from lms.notices.services.choosing import Chosen
 from lms.notices.services.sending import PAGE_KEY, Draft
 from lms.people import Role
-from lms.people.labels import ROLES, choices
+from lms.people.labels import ROLES
 from lms.web import Filters, Form, tidy
+from lms.web.fields import Pick, choices
 from lms.web.i18n import lazy_gettext as _l
 
 INBOX: Final = {"unread": _l("未读"), "waiting": _l("待确认")}
@@ -158,17 +159,16 @@ class CodeForm(Form):
 
 
 class InboxFilters(Filters):
-    state = SelectField(choices=choices(INBOX, first=_l("全部")), default="")
+    state = Pick(labels=INBOX, first=_l("全部"))
 
 
 class RecipientFilters(Filters):
-    state = SelectField(_l("回执"), choices=choices(MISSING, first=_l("全部")), default="")
-    unit = SelectField(_l("组织"), coerce=tidy.an_id)
+    state = Pick(_l("回执"), MISSING, first=_l("全部"))
+    unit = Pick(_l("组织"), first=_l("全部组织"))
 
     def __init__(self, units: Iterable[tuple[int | None, str | None]]) -> None:
         super().__init__()
-        known = {unit_id: name for unit_id, name in units if unit_id}
-        self.unit.choices = choices(known, first=_l("全部组织"))
+        self.unit.offer({unit_id: name for unit_id, name in units if unit_id})
 
     def sought(self) -> Sought:
         return Sought(self.state.data or "", self.unit.data)

@@ -11,6 +11,7 @@ from lms.people.models import MemberStatus, Tree, UnitKind
 from lms.people.roles import Role
 from lms.people.units.queries import Option
 from lms.web import filters
+from lms.web.fields import Choices
 from lms.web.i18n import lazy_gettext as _l
 
 ROLES = {
@@ -39,18 +40,14 @@ STATUSES = {
     MemberStatus.none: _l("群众"),
 }
 
-Choices = list[SelectChoice]
-
-
-def choices(labels: dict[Any, Any], *, first: Any = None) -> Choices:
-    """Return the options of a select field; `first` names the one that chooses nothing."""
-    options = [SelectChoice(str(value), words) for value, words in labels.items()]
-    return options if first is None else [SelectChoice("", first), *options]
-
 
 def unit_choices(units: Iterable[Option], *, first: Any) -> Choices:
     """Return the options of a select field for a unit, set in by their depth."""
     return [SelectChoice("", first), *(SelectChoice(item.id, item.label) for item in units)]
+
+
+def unit_names(units: Iterable[Option]) -> dict[int, str]:
+    return {item.id: item.label for item in units}
 
 
 def last_day(valid_to: date) -> str:

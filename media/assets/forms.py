@@ -1,15 +1,26 @@
 from flask_wtf.file import FileField
-from wtforms import SearchField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.web import Filters, Form
+from lms.web.fields import Pick, SearchWords, choices
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import words
 from media.assets.listing import Order, Stage, Wanted
 from media.assets.models import Kind
 
 LANGUAGES = {"zh": _l("中文"), "en": _l("英文")}
+KINDS = {Kind.video: _l("视频"), Kind.document: _l("课件"), Kind.file: _l("资料")}
+STAGES = {
+    Stage.ready: _l("可使用"),
+    Stage.underway: _l("处理中"),
+    Stage.failed: _l("未成功"),
+}
+ORDERS = {
+    Order.newest: _l("最近上传"),
+    Order.by_title: _l("标题"),
+    Order.largest: _l("文件最大"),
+}
 
 
 class UploadForm(Form):
@@ -19,41 +30,17 @@ class UploadForm(Form):
 
 
 class AssetFilters(Filters):
-    q = SearchField(_l("标题"))
-    kind = SelectField(
-        _l("类型"),
-        choices=[
-            SelectChoice("", _l("全部")),
-            SelectChoice(str(Kind.video), _l("视频")),
-            SelectChoice(str(Kind.document), _l("课件")),
-            SelectChoice(str(Kind.file), _l("资料")),
-        ],
-    )
-    state = SelectField(
-        _l("状态"),
-        choices=[
-            SelectChoice("", _l("全部")),
-            SelectChoice(str(Stage.ready), _l("可使用")),
-            SelectChoice(str(Stage.underway), _l("处理中")),
-            SelectChoice(str(Stage.failed), _l("未成功")),
-        ],
-    )
-    sort = SelectField(
-        _l("排序"),
-        choices=[
-            SelectChoice(str(Order.newest), _l("最近上传")),
-            SelectChoice(str(Order.by_title), _l("标题")),
-            SelectChoice(str(Order.largest), _l("文件最大")),
-        ],
-    )
+    q = SearchWords(_l("标题"))
+    kind = Pick(_l("类型"), KINDS, first=_l("全部"))
+    state = Pick(_l("状态"), STAGES, first=_l("全部"))
+    sort = Pick(_l("排序"), ORDERS, default=Order.newest)
 
     def wanted(self) -> Wanted:
-        stage, order = self.state.data, self.sort.data
         return Wanted(
             kind=self.kind.data or "",
-            text=(self.q.data or "").strip(),
-            stage=Stage(stage) if stage in set(Stage) else None,
-            order=Order(order) if order in set(Order) else Order.newest,
+            text=self.q.data,
+            stage=self.state.data,
+            order=self.sort.data,
         )
 
 
@@ -62,7 +49,7 @@ class TitleForm(Form):
 
 
 class CaptionsForm(Form):
-    language = SelectField(_l("语言"), choices=[SelectChoice(*item) for item in LANGUAGES.items()])
+    language = SelectField(_l("语言"), choices=choices(LANGUAGES))
     captions = FileField(
         _l("字幕文件"),
         [InputRequired(_l("请选择字幕文件。"))],

@@ -6,8 +6,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     FieldList,
     RadioField,
-    SearchField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -16,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.web import Filters, Form
-from lms.web.fields import DecimalField, HiddenNumber
+from lms.web.fields import DecimalField, HiddenNumber, Pick, SearchWords
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.rivals import DraftForm
@@ -37,8 +35,17 @@ from quizzes.marking.kinds import FALSE, TRUE
 USUAL_OPTIONS = 4
 LETTERS = "ABCDEFGH"[:MOST_OPTIONS]
 PLACES: Final = [SelectChoice(str(n), letter) for n, letter in enumerate(LETTERS)]
-DEFAULT: Final = ItemOrder.newest
-ALL: Final = SelectChoice("", _l("全部"))
+BANK_ORDERS: Final = {
+    BankOrder.by_title: _l("题库名称"),
+    BankOrder.newest: _l("最近新建"),
+    BankOrder.largest: _l("试题最多"),
+}
+ITEM_ORDERS: Final = {
+    ItemOrder.newest: _l("最近新建"),
+    ItemOrder.changed: _l("最近修改"),
+    ItemOrder.topic: _l("分类"),
+    ItemOrder.mark: _l("分值最高"),
+}
 
 
 class BankForm(Form):
@@ -46,52 +53,28 @@ class BankForm(Form):
 
 
 class BankFilters(Filters):
-    q = SearchField(_l("名称"))
-    sort = SelectField(
-        _l("排序"),
-        choices=[
-            SelectChoice(str(BankOrder.by_title), _l("题库名称")),
-            SelectChoice(str(BankOrder.newest), _l("最近新建")),
-            SelectChoice(str(BankOrder.largest), _l("试题最多")),
-        ],
-    )
-
-    def order(self) -> BankOrder:
-        name = self.sort.data
-        return BankOrder(name) if name in set(BankOrder) else BankOrder.by_title
+    q = SearchWords(_l("名称"))
+    sort = Pick(_l("排序"), BANK_ORDERS, default=BankOrder.by_title)
 
 
 class ItemFilters(Filters):
-    q = StringField(_l("题干"))
-    kind = SelectField(
-        _l("题型"), choices=[ALL, *(SelectChoice(*kind) for kind in KIND_NAMES.items())]
-    )
-    topic = SelectField(_l("分类"), choices=[ALL])
-    state = SelectField(
-        _l("状态"),
-        choices=[SelectChoice("", _l("使用中")), SelectChoice("retired", _l("已停用"))],
-    )
-    sort = SelectField(
-        _l("排序"),
-        choices=[
-            SelectChoice(str(ItemOrder.newest), _l("最近新建")),
-            SelectChoice(str(ItemOrder.changed), _l("最近修改")),
-            SelectChoice(str(ItemOrder.topic), _l("分类")),
-            SelectChoice(str(ItemOrder.mark), _l("分值最高")),
-        ],
-    )
+    q = SearchWords(_l("题干"))
+    kind = Pick(_l("题型"), KIND_NAMES, first=_l("全部"))
+    topic = Pick(_l("分类"), first=_l("全部"))
+    state = Pick(_l("状态"), {"retired": _l("已停用")}, first=_l("使用中"))
+    sort = Pick(_l("排序"), ITEM_ORDERS, default=ItemOrder.newest)
 
     def __init__(self, topics: Sequence[str]) -> None:
         super().__init__()
-        self.topic.choices = [ALL, *(SelectChoice(topic, topic) for topic in topics)]
+        self.topic.offer({topic: topic for topic in topics})
 
     def wanted(self) -> Wanted:
         return Wanted(
-            text=(self.q.data or "").strip(),
+            text=self.q.data,
             kind=self.kind.data or "",
             topic=self.topic.data or "",
-            is_retired=self.state.data == "retired",
-            order=ItemOrder(self.sort.data) if self.sort.data in set(ItemOrder) else DEFAULT,
+            is_retired=self.state.data is not None,
+            order=self.sort.data,
         )
 
 

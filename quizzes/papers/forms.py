@@ -13,11 +13,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.web import Form
-from lms.web.fields import DecimalField
+from lms.web.fields import DecimalField, choices
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.tidy import optional, sensible_day, words
@@ -44,10 +43,12 @@ class OpenSettingsForm(Form):
     instructions = TextAreaField(_l("说明"), [Length(max=LONGEST_INSTRUCTIONS)])
     visibility = RadioField(
         _l("谁可以作答"),
-        choices=[
-            SelectChoice(Visibility.everyone, _l("所有人，在“测试”中可以看到")),
-            SelectChoice(Visibility.given, _l("只有通过课程或学习任务得到它的人")),
-        ],
+        choices=choices(
+            {
+                Visibility.everyone: _l("所有人，在“测试”中可以看到"),
+                Visibility.given: _l("只有通过课程或学习任务得到它的人"),
+            }
+        ),
         coerce=Visibility,
     )
     attempts = IntegerField(
@@ -59,12 +60,14 @@ class OpenSettingsForm(Form):
     closes_at = DateTimeLocalField(_l("截止时间"), [Optional(), sensible_day], format=WHEN)
     release = SelectField(
         _l("公布"),
-        choices=[
-            SelectChoice(Release.at_once, _l("交卷后立即公布成绩和答案")),
-            SelectChoice(Release.marks_at_once, _l("交卷后公布成绩，截止后公布答案")),
-            SelectChoice(Release.after_close, _l("截止后公布成绩和答案")),
-            SelectChoice(Release.marks_only, _l("交卷后公布成绩，不公布答案")),
-        ],
+        choices=choices(
+            {
+                Release.at_once: _l("交卷后立即公布成绩和答案"),
+                Release.marks_at_once: _l("交卷后公布成绩，截止后公布答案"),
+                Release.after_close: _l("截止后公布成绩和答案"),
+                Release.marks_only: _l("交卷后公布成绩，不公布答案"),
+            }
+        ),
         coerce=Release,
     )
 
@@ -95,10 +98,12 @@ class SettingsForm(OpenSettingsForm):
     )
     partial = RadioField(
         _l("多选题怎样计分"),
-        choices=[
-            SelectChoice(Partial.nothing, _l("全部选对才得分")),
-            SelectChoice(Partial.share, _l("少选按比例得分，选错不得分")),
-        ],
+        choices=choices(
+            {
+                Partial.nothing: _l("全部选对才得分"),
+                Partial.share: _l("少选按比例得分，选错不得分"),
+            }
+        ),
         coerce=Partial,
     )
     shuffles_items = BooleanField(_l("打乱试题顺序"))
@@ -140,20 +145,14 @@ class DrawForm(Form):
     )
     kind = SelectField(
         _l("题型"),
-        choices=[
-            SelectChoice("", _l("全部题型")),
-            *(SelectChoice(*kind) for kind in KIND_NAMES.items()),
-        ],
+        choices=choices(KIND_NAMES, first=_l("全部题型")),
         coerce=optional(Kind),
     )
-    topic = SelectField(_l("分类"), choices=[SelectChoice("", _l("全部分类"))])
+    topic = SelectField(_l("分类"))
 
     def __init__(self, topics: Sequence[str]) -> None:
         super().__init__()
-        self.topic.choices = [
-            SelectChoice("", _l("全部分类")),
-            *(SelectChoice(topic, topic) for topic in topics),
-        ]
+        self.topic.choices = choices({name: name for name in topics}, first=_l("全部分类"))
 
     def part(self, bank_id: int) -> PartDraft:
         return PartDraft(

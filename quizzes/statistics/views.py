@@ -38,7 +38,7 @@ def demand_author() -> None:
 def show(quiz_id: int) -> ResponseReturnValue:
     session, filters = current_session(), LearnerFilters()
     quiz = managed_quiz(session, current_actor(), quiz_id)
-    day, number = today(current_settings().zone), request.args.get("page", 1, int)
+    day, number = today(current_settings().zone), request.args.get("page", 1, type=int)
     return render_template(
         "quizzes/statistics/show.html",
         quiz=quiz,

@@ -1,5 +1,6 @@
 """A school that real browsers visit, served on a port of its own."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from lms.web import LMS
 from lms.workshop.camera import Camera, chromium, sign_in
 from tests.conftest import new_config
 from tests.factories import PASSWORD, School, build_school
-from tests.pictures.school import Opened, demo_school, dress, served
+from tests.pictures.school import Furnished, Opened, dress, furnished, reopened, served
 from wsgi import create_app
 
 
@@ -53,13 +54,25 @@ def site(new_app: LMS) -> Iterator[Site]:
         yield Site(url, new_app, school)
 
 
+@pytest.fixture(scope="session")
+def furnished_school(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], blank: str
+) -> Furnished:
+    """The demo school with a record for every page, its films in name only: to be copied."""
+    return furnished(tmp_path_factory.mktemp("furnished"), new_database(blank), films=False)
+
+
 @pytest.fixture(scope="module")
 def demo(
-    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], blank: str
+    tmp_path_factory: pytest.TempPathFactory,
+    new_database: Callable[..., str],
+    furnished_school: Furnished,
 ) -> Iterator[Opened]:
-    """The demo school with a record for every page, its films in name only."""
-    folder = tmp_path_factory.mktemp("demo")
-    with demo_school(folder, new_database(blank), films=False) as opened:
+    """The furnished school, as if nobody had been there before."""
+    folder, original, records = furnished_school
+    copy = tmp_path_factory.mktemp("demo") / "school"
+    shutil.copytree(folder, copy)
+    with reopened(Furnished(copy, new_database(original), records)) as opened:
         yield opened
 
 

@@ -107,26 +107,48 @@ def opened(name: str, folder: Path, *, films: bool) -> AbstractContextManager[Op
 
 
 @contextmanager
-def demo_school(folder: Path, database_url: str | None = None, *, films: bool) -> Iterator[Opened]:
+def demo_school(folder: Path, *, films: bool) -> Iterator[Opened]:
     """Serve the demo school with a record for every page; with its films, or films in name only."""
+    with reopened(furnished(folder, films=films)) as opened:
+        yield opened
+
+
+class Furnished(NamedTuple):
+    """A school that has been made and that nobody has open: `reopened` serves it, or a copy."""
+
+    folder: Path
+    database_url: str | None
+    records: Records
+
+
+def furnished(folder: Path, database_url: str | None = None, *, films: bool) -> Furnished:
     app = _app(folder, database_url)
+    Base.metadata.create_all(app.db.engine)
     _load(app, films=films)
     records: Records = {"rule": "idle_minutes"}
     records |= _furnish(app, BEFORE_JOBS)
     work_off(app)
     records |= _furnish(app, AFTER_JOBS)
     _confirm_import(app, records)
+    app.db.engine.dispose()
+    return Furnished(folder, database_url, records)
+
+
+@contextmanager
+def reopened(school: Furnished) -> Iterator[Opened]:
+    app = _app(school.folder, school.database_url)
+    dress(app, school.folder / "dist")
     with served(app) as url:
-        yield Opened(url, app, records)
+        yield Opened(url, app, school.records)
     app.db.engine.dispose()
 
 
 @contextmanager
-def empty_school(
-    folder: Path, database_url: str | None = None, *, window: Window | None = None
-) -> Iterator[Opened]:
+def empty_school(folder: Path, *, window: Window | None = None) -> Iterator[Opened]:
     """Serve a school that has people in every role, and nothing but an announcement at most."""
-    app = _app(folder, database_url)
+    app = _app(folder)
+    dress(app, folder / "dist")
+    Base.metadata.create_all(app.db.engine)
     with app.db.session(write=True) as session:
         if window:
             announcing.begin(session, window, by=None)
@@ -138,13 +160,11 @@ def empty_school(
     app.db.engine.dispose()
 
 
-def _app(folder: Path, database_url: str | None) -> LMS:
-    """An app with style and scripts on new tables, whose faults are told as in a real school."""
+def _app(folder: Path, database_url: str | None = None) -> LMS:
+    """An app whose faults are told as in a real school."""
     app = create_app(replace(new_config(folder, database_url), testing=False))
     app.jobs.send = None
     app.register_blueprint(rehearsal)
-    dress(app, folder / "dist")
-    Base.metadata.create_all(app.db.engine)
     return app
 
 

@@ -28,7 +28,7 @@ from lms.web.i18n import gettext as _
 def index() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     demand(may_author(actor), "只有教师可以编辑课程。如需开通，请联系管理员。")
-    filters, number = OwnCourseFilters(), request.args.get("page", 1, int)
+    filters, number = OwnCourseFilters(), request.args.get("page", 1, type=int)
     page = queries.own_courses(session, actor, filters.wanted(), number)
     return render_template("courses/authoring/index.html", page=page, filters=filters)
 

@@ -1,8 +1,6 @@
-from wtforms import SelectField
-
 from lms.mail.models import LetterState
-from lms.people.labels import choices
-from lms.web import Filters, tidy
+from lms.web import Filters
+from lms.web.fields import Pick
 from lms.web.i18n import lazy_gettext as _l
 
 STATES = {
@@ -32,8 +30,4 @@ REASONS = {
 
 
 class LetterFilters(Filters):
-    state = SelectField(
-        _l("状态"),
-        choices=choices(STATES, first=_l("全部")),
-        coerce=tidy.optional(LetterState),
-    )
+    state = Pick(_l("状态"), STATES, first=_l("全部"))

@@ -1,10 +1,8 @@
 from collections.abc import Callable, Sequence
 
-from wtforms import SelectField
-
 from lms.jobs.models import State
-from lms.people.labels import choices
-from lms.web import Filters, tidy
+from lms.web import Filters
+from lms.web.fields import Pick
 from lms.web.i18n import lazy_gettext as _l
 
 STATES = {
@@ -17,13 +15,9 @@ STATES = {
 
 
 class JobFilters(Filters):
-    state = SelectField(
-        _l("状态"),
-        choices=choices(STATES, first=_l("全部")),
-        coerce=tidy.optional(State),
-    )
-    kind = SelectField(_l("种类"), default="")
+    state = Pick(_l("状态"), STATES, first=_l("全部"))
+    kind = Pick(_l("种类"), first=_l("全部"))
 
     def __init__(self, kinds: Sequence[str], label: Callable[[str], str]) -> None:
         super().__init__()
-        self.kind.choices = choices({kind: label(kind) for kind in kinds}, first=_l("全部"))
+        self.kind.offer({kind: label(kind) for kind in kinds})

@@ -15,9 +15,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from lms.config import BACKUPS, BOUNDS, FACTS, TEXTS
 from lms.office.settings.services import Basis, Draft
 from lms.office.settings.words import WORDINGS
-from lms.people.labels import ROLES, choices
+from lms.people.labels import ROLES
 from lms.web import Form, tidy
-from lms.web.fields import DecimalField
+from lms.web.fields import DecimalField, choices
 from lms.web.filters import plain
 from lms.web.i18n import lazy_gettext as _l
 

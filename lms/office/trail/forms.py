@@ -1,17 +1,17 @@
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, StringField
 from wtforms.validators import Optional
 
 from lms.office.trail.deeds import DEEDS, TARGETS
 from lms.office.trail.queries import Search
-from lms.people.labels import choices
 from lms.web import Filters, tidy
+from lms.web.fields import Pick
 from lms.web.i18n import lazy_gettext as _l
 
 
 class TrailFilters(Filters):
     person = StringField(_l("人员"), filters=[tidy.words], description=_l("姓名、登录名或工号。"))
-    deed = SelectField(_l("操作"), choices=choices(DEEDS, first=_l("全部")), default="")
-    kind = SelectField(_l("对象"), choices=choices(TARGETS, first=_l("全部")), default="")
+    deed = Pick(_l("操作"), DEEDS, first=_l("全部"))
+    kind = Pick(_l("对象"), TARGETS, first=_l("全部"))
     number = StringField(_l("编号"), filters=[tidy.code])
     first = DateField(_l("从"), [Optional(), tidy.sensible_day])
     last = DateField(_l("到"), [Optional(), tidy.sensible_day])

@@ -6,12 +6,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 
 from lms.people.accounts.queries import Search
 from lms.people.accounts.services import PersonDraft
-from lms.people.labels import ROLES, STATUSES, choices, unit_choices
+from lms.people.labels import ROLES, STATUSES, unit_choices, unit_names
 from lms.people.memberships.services import Joining
 from lms.people.models import MemberStatus, Person
-from lms.people.roles import Role
 from lms.people.units.queries import Option
 from lms.web import Filters, Form, tidy
+from lms.web.fields import Pick, SearchWords, choices
 from lms.web.i18n import lazy_gettext as _l
 
 LOGIN = r"^[A-Za-z0-9][A-Za-z0-9._@-]*$"
@@ -65,26 +65,20 @@ class AdmissionForm(PersonForm):
 
 
 class PeopleFilters(Filters):
-    q = StringField(_l("姓名、登录名或工号"), filters=[tidy.words])
-    unit = SelectField(_l("组织"), coerce=tidy.an_id)
-    status = SelectField(
-        _l("政治面貌"),
-        choices=choices(STATUSES, first=_l("全部")),
-        coerce=tidy.optional(MemberStatus),
-    )
-    role = SelectField(
-        _l("角色"), choices=choices(ROLES, first=_l("全部")), coerce=tidy.optional(Role)
-    )
-    state = SelectField(_l("账号"), choices=choices(STATES), default="active")
+    q = SearchWords(_l("姓名、登录名或工号"))
+    unit = Pick(_l("组织"), first=_l("全部"))
+    status = Pick(_l("政治面貌"), STATUSES, first=_l("全部"))
+    role = Pick(_l("角色"), ROLES, first=_l("全部"))
+    state = Pick(_l("账号"), STATES, default="active")
     sort = StringField(default="unit")
 
     def __init__(self, units: Sequence[Option]) -> None:
         super().__init__()
-        self.unit.choices = unit_choices(units, first=_l("全部"))
+        self.unit.offer(unit_names(units))
 
     def search(self) -> Search:
         return Search(
-            words=self.q.data or "",
+            words=self.q.data,
             unit_id=self.unit.data,
             status=self.status.data,
             role=self.role.data,

@@ -4,9 +4,10 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from lms.people.activation.queries import Wanted
-from lms.people.labels import choices, unit_choices
+from lms.people.labels import unit_choices, unit_names
 from lms.people.units.queries import Option
 from lms.web import Filters, Form, tidy
+from lms.web.fields import Pick, SearchWords
 from lms.web.i18n import lazy_gettext as _l
 
 STATES = {"waiting": _l("未激活"), "active": _l("已激活")}
@@ -35,17 +36,17 @@ class NewPasswordForm(Form):
 
 
 class LinkFilters(Filters):
-    q = StringField(_l("姓名、登录名或工号"), filters=[tidy.words])
-    unit = SelectField(_l("组织"), coerce=tidy.an_id)
-    state = SelectField(_l("账号"), choices=choices(STATES, first=_l("全部")), default="waiting")
+    q = SearchWords(_l("姓名、登录名或工号"))
+    unit = Pick(_l("组织"), first=_l("全部"))
+    state = Pick(_l("账号"), STATES, first=_l("全部"), default="waiting")
 
     def __init__(self, units: Sequence[Option]) -> None:
         super().__init__()
-        self.unit.choices = unit_choices(units, first=_l("全部"))
+        self.unit.offer(unit_names(units))
 
     def wanted(self) -> Wanted:
         is_active = {"waiting": False, "active": True}.get(self.state.data or "")
-        return Wanted(self.q.data or "", self.unit.data, is_active)
+        return Wanted(self.q.data, self.unit.data, is_active)
 
 
 class SlipsForm(Form):

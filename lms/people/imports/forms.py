@@ -6,9 +6,10 @@ from wtforms.validators import InputRequired
 from lms.people.imports.columns import KNOWN_AS
 from lms.people.imports.models import Import, Subject, Verdict
 from lms.people.imports.words import COLUMNS, SUBJECTS
-from lms.people.labels import TREES, choices
+from lms.people.labels import TREES
 from lms.people.models import Tree
-from lms.web import Filters, Form, tidy
+from lms.web import Filters, Form
+from lms.web.fields import Pick, choices
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
@@ -26,10 +27,7 @@ class UploadForm(Form):
 
 
 class LineFilters(Filters):
-    verdict = SelectField(
-        choices=[SelectChoice("", ""), *(SelectChoice(one.value, "") for one in Verdict)],
-        coerce=tidy.optional(Verdict),
-    )
+    verdict = Pick(labels=dict.fromkeys(Verdict, ""), first="")
 
 
 def _column(value: object) -> int | None:

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.people.labels import ROLES, choices, unit_choices
+from lms.people.labels import ROLES, unit_choices, unit_names
 from lms.people.models import Person
 from lms.people.posts.queries import Wanted
 from lms.people.posts.services import Appointment
 from lms.people.roles import STAFF, Role
 from lms.people.units.queries import Option
 from lms.web import Filters, Form, tidy
+from lms.web.fields import Pick, choices
 from lms.web.i18n import lazy_gettext as _l
 
 TERMS = {
@@ -73,15 +74,13 @@ class EndForm(Form):
 
 
 class PostFilters(Filters):
-    when = SelectField(_l("任期"), choices=choices(TERMS), default="now")
-    role = SelectField(
-        _l("角色"), choices=choices(STAFF_ROLES, first=_l("全部")), coerce=tidy.optional(Role)
-    )
-    unit = SelectField(_l("组织"), coerce=tidy.an_id)
+    when = Pick(_l("任期"), TERMS, default="now")
+    role = Pick(_l("角色"), STAFF_ROLES, first=_l("全部"))
+    unit = Pick(_l("组织"), first=_l("全部"))
 
     def __init__(self, units: Sequence[Option]) -> None:
         super().__init__()
-        self.unit.choices = unit_choices(units, first=_l("全部"))
+        self.unit.offer(unit_names(units))
 
     def wanted(self) -> Wanted:
         return Wanted(self.when.data, self.role.data, self.unit.data)

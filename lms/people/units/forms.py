@@ -4,13 +4,14 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from lms.people.labels import KINDS, choices
+from lms.people.labels import KINDS
 from lms.people.models import OrgUnit, UnitKind
 from lms.people.policy import root_of
 from lms.people.units.policy import kinds_under
 from lms.people.units.queries import Option
 from lms.people.units.services import UnitDraft
 from lms.web import Form, tidy
+from lms.web.fields import choices
 from lms.web.i18n import lazy_gettext as _l
 
 NAME_CHECKS = [DataRequired(), Length(max=80)]

@@ -20,9 +20,8 @@ def index() -> ResponseReturnValue:
     if form.accepted():
         bank = services.open_bank(session, actor, form.title.data)
         return redirect(url_for(".show", bank_id=bank.id))
-    filters, number = BankFilters(), request.args.get("page", 1, int)
-    text = (filters.q.data or "").strip()
-    page = queries.banks(session, actor, text, filters.order(), number)
+    filters, number = BankFilters(), request.args.get("page", 1, type=int)
+    page = queries.banks(session, actor, filters.q.data, filters.sort.data, number)
     shown = render_template("quizzes/bank/index.html", page=page, form=form, filters=filters)
     return shown, form.http_status
 
@@ -32,7 +31,7 @@ def show(bank_id: int) -> ResponseReturnValue:
     session = current_session()
     bank = queries.editable_bank(session, current_actor(), bank_id)
     filters = ItemFilters(queries.topics(session, bank.id))
-    page = queries.items(session, bank, filters.wanted(), request.args.get("page", 1, int))
+    page = queries.items(session, bank, filters.wanted(), request.args.get("page", 1, type=int))
     return render_template(
         "quizzes/bank/show.html",
         bank=bank,

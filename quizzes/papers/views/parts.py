@@ -57,7 +57,7 @@ def _choices(quiz_id: int, bank_id: int, form: DrawForm | None) -> ResponseRetur
         placed=queries.blueprint(session, quiz_id).fixed,
         bank=bank,
         banks=all_banks(session, actor),
-        page=items(session, bank, filters.wanted(), request.args.get("page", 1, int)),
+        page=items(session, bank, filters.wanted(), request.args.get("page", 1, type=int)),
         filters=filters,
         form=form,
     )

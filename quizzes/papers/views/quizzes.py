@@ -21,7 +21,7 @@ from quizzes.papers.views.blueprint import bp
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    filters, number = QuizFilters(), request.args.get("page", 1, int)
+    filters, number = QuizFilters(), request.args.get("page", 1, type=int)
     page = queries.managed_quizzes(current_session(), current_actor(), filters.wanted(), number)
     return render_template("quizzes/papers/index.html", page=page, filters=filters, now=utcnow())
 

@@ -14,7 +14,7 @@ from quizzes.sittings.views.blueprint import bp
 @bp.get("/quizzes")
 def index() -> ResponseReturnValue:
     actor = current_actor()
-    number = request.args.get("page", 1, int)
+    number = request.args.get("page", 1, type=int)
     page = queries.offers(current_session(), actor, admitted(actor), number)
     return render_template("quizzes/sittings/index.html", page=page, now=utcnow())
 
