@@ -24,14 +24,18 @@ NONE_FOUND = [scene for scene in SCENES if scene.state == "none-found"]
 REFUSED = [scene for scene in SCENES if scene.act is refused and scene.state == "refused"]
 
 
-@pytest.mark.parametrize("login", ROLES)
-def test_a_school_without_anything_says_what_to_do_next(visit, login):
-    page, wrong, trail = visit(login, bypass_csp=True), [], Trail("/")
-    for path in trail:
-        answer = page.goto(path)
-        assert answer.status < 400, path
-        trail.found(page.evaluate(LINKS))
-        wrong += [f"{path} {words}" for words in examine(page)]
+def test_a_school_without_anything_says_what_to_do_next(visit):
+    wrong: list[str] = []
+    seen: set[str] = set()
+    for login in ROLES:
+        page, trail = visit(login, bypass_csp=True), Trail("/")
+        for path in trail:
+            answer = page.goto(path)
+            assert answer.status < 400, path
+            trail.found(page.evaluate(LINKS))
+            if path == "/" or path not in seen:
+                wrong += [f"{login} {path} {words}" for words in examine(page)]
+            seen.add(path)
     assert wrong == []
 
 
