@@ -51,7 +51,10 @@ OFFICE = Feature(
 )
 IN_ORDER_OF_NEED = ((FILM, GLYPHS), (SPEECH, SANDBOX), (OFFICE,))
 
-CHROMIUM = Feature(("/usr/bin/chromium",), ("chromium",), "不运行浏览器测试")
+# without windows: of the same source as the whole browser, and its pages are there sooner
+CHROMIUM = Feature(
+    ("/usr/bin/chromium-headless-shell",), ("chromium-headless-shell",), "不运行浏览器测试"
+)
 POSTGRESQL = Feature(
     ("/usr/lib/postgresql/*/bin/postgres",), ("postgresql",), "不在 PostgreSQL 上运行测试"
 )

@@ -16,10 +16,10 @@ from playwright.sync_api import (
 from playwright.sync_api import TimeoutError as TooSlow
 
 from lms.bootstrap.console import Unable
+from lms.bootstrap.features import CHROMIUM
 from lms.workshop.scenes import Look, Scene
 
 Medium = Literal["screen", "print"]
-CHROMIUM = "/usr/bin/chromium"
 HEIGHTS = {1280: 900, 390: 844, 320: 568}
 PHONE = 600
 REFUSED = 400  # from here on a status is a fault, unless the scene asks for it
@@ -45,7 +45,7 @@ MEASURE = """() => {
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=CHROMIUM.signs[0], args=["--no-sandbox"])
         yield browser
         browser.close()
 

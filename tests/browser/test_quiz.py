@@ -13,6 +13,7 @@ from quizzes.papers.models import Quiz
 from quizzes.sittings import queries
 from quizzes.sittings.models import Sitting
 from quizzes.sittings.services import hand_in
+from tests.patience import until
 from tests.quizzes.conftest import DRAFTS, build_exam
 
 pytestmark = pytest.mark.browser
@@ -158,7 +159,8 @@ def test_a_text_that_is_being_typed_is_saved_when_the_page_goes(begun, site):
     begun.get_by_role("textbox").press_sequentially("一年")
     begun.goto("/quizzes")
     expect(begun.get_by_role("heading", level=1)).to_have_text("测试")
-    assert stored(site)[4] == "一年"
+    # what the page sent as it went travels beside the next one
+    until(lambda: stored(site)[4] == "一年", 5)
 
 
 def test_a_server_in_trouble_is_asked_again(begun, site):

@@ -2,10 +2,8 @@ import os
 import signal
 import socket
 import subprocess
-import time
 import urllib.request
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,17 +11,9 @@ from pathlib import Path
 import pytest
 
 from lms.bootstrap.places import PYTHON, ROOT
+from tests.patience import until
 
 MARK = "LMS_TEST_RUN"
-
-
-def until(holds: Callable[[], bool], seconds: float) -> float:
-    """Wait until it holds; return how long that took."""
-    begun = time.monotonic()
-    while not holds():
-        assert time.monotonic() - begun < seconds, f"not within {seconds} s"
-        time.sleep(0.02)
-    return time.monotonic() - begun
 
 
 @dataclass

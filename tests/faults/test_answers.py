@@ -16,7 +16,7 @@ from lms.bootstrap.places import PYTHON, ROOT
 from lms.db import Base
 from tests.conftest import new_config
 from tests.factories import PASSWORD, build_school
-from tests.faults.conftest import until
+from tests.patience import until
 from tests.quizzes.conftest import build_exam
 from wsgi import create_app
 

@@ -18,8 +18,8 @@ from lms.db import Base, utcnow
 from lms.jobs import queries
 from lms.jobs.models import OPEN, Job, LogLine, Slot, State, WorkerBeat
 from lms.jobs.services import cancel, enqueue
-from tests.faults.conftest import until
 from tests.faults.jobbing import build
+from tests.patience import until
 
 pytestmark = pytest.mark.faults
 

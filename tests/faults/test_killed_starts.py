@@ -14,7 +14,7 @@ import pytest
 
 from lms.bootstrap.kernel import children_of
 from lms.bootstrap.places import ROOT
-from tests.faults.conftest import until
+from tests.patience import until
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 

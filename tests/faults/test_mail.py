@@ -18,8 +18,8 @@ from lms.bootstrap.places import PYTHON, ROOT
 from lms.db import Base
 from lms.mail.models import Letter, LetterState
 from lms.mail.services import Addressee, deliver_soon, post
-from tests.faults.conftest import until
 from tests.faults.mailing import build
+from tests.patience import until
 from tests.servers.mail import mail_server
 
 pytestmark = pytest.mark.faults

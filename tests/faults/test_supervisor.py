@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lms.bootstrap.places import PYTHON, ROOT
-from tests.faults.conftest import until
+from tests.patience import until
 
 pytestmark = pytest.mark.faults
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import until
+from tests.patience import until
 from tests.servers.school import DEMO_PASSWORD, running_school
 
 pytestmark = pytest.mark.faults
