@@ -22,8 +22,8 @@ from courses.reports.standing import day_end
 from courses.reports.units import place, tree
 from lms.errors import NotFound
 from lms.people import Actor, Grant, Membership, OrgUnit, Person, Role
+from tests.courses.assignments.test_planning_policy import UNITS, grow, trees
 from tests.courses.studying import add_course, begin, complete, noon, set_task
-from tests.courses.test_assignments_policy import UNITS, grow, trees
 from tests.factories import FOUNDED, add_person
 from tests.generated import worlds
 

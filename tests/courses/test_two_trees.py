@@ -21,8 +21,8 @@ from courses.reports.units import home_unit, place, tree
 from lms.errors import NotFound
 from lms.people import Actor, Grant, OrgUnit, Role, UnitKind
 from lms.people.memberships.services import Joining, transfer
+from tests.courses.assignments.test_planning_policy import UNITS, grow, grow_beside, trees
 from tests.courses.studying import add_course, complete, noon, set_task
-from tests.courses.test_assignments_policy import UNITS, grow, grow_beside, trees
 from tests.factories import add_person, add_unit, belong, give_post
 from tests.generated import worlds
 

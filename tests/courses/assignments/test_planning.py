@@ -15,32 +15,11 @@ from courses.catalogue.models import Audience, CourseState, CourseUnit
 from lms.audit.models import AuditEntry
 from lms.errors import Conflict, Forbidden, Invalid, NotFound
 from lms.people import MemberStatus, Role
-from tests.courses.studying import DEADLINE, START, add_course, add_quiz, content, set_task
+from tests.courses.studying import DEADLINE, START, add_quiz, content, set_task
 from tests.courses.test_reports import CLOCK
 from tests.factories import add_person
 
 TODAY = date(2026, 6, 12)
-
-
-@pytest.fixture(autouse=True)
-def _frozen(school):
-    with time_machine.travel(CLOCK.now, tick=False):
-        yield
-
-
-@pytest.fixture
-def organizer(session, school):
-    return school.actor(session, school.organizer)
-
-
-@pytest.fixture
-def course(session, school):
-    return add_course(session, school.trainer)
-
-
-@pytest.fixture
-def task(session, school, course):
-    return set_task(session, [school.north], course, by=school.organizer)
 
 
 def plan(school, *things, **values) -> Plan:

@@ -1,26 +1,11 @@
 """Setting tasks and exempting people, on pages."""
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from courses.assignments.models import Assignment, Exemption
 from lms.people import Membership
-from tests.courses.studying import DEADLINE, START, add_course, set_task
-from tests.courses.test_reports import CLOCK
-
-
-@pytest.fixture(autouse=True)
-def _frozen(school):
-    with time_machine.travel(CLOCK.now, tick=False):
-        yield
-
-
-@pytest.fixture
-def course(session, school):
-    course = add_course(session, school.trainer)
-    session.commit()
-    return course
+from tests.courses.studying import DEADLINE, START, set_task
 
 
 @pytest.fixture

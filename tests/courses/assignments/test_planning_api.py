@@ -1,23 +1,8 @@
 """Setting tasks, exempting people and asking for reports, from programs."""
 
 import pytest
-import time_machine
 
-from tests.courses.studying import add_course, add_quiz, set_task
-from tests.courses.test_reports import CLOCK
-
-
-@pytest.fixture(autouse=True)
-def _frozen(school):
-    with time_machine.travel(CLOCK.now, tick=False):
-        yield
-
-
-@pytest.fixture
-def course(session, school):
-    course = add_course(session, school.trainer)
-    session.commit()
-    return course
+from tests.courses.studying import add_quiz, set_task
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from courses.assignments import exempting, exemptions
@@ -12,31 +11,9 @@ from courses.assignments.exemptions import Sought
 from courses.assignments.models import Exemption
 from lms.errors import Conflict, Invalid, NotFound
 from lms.people import Membership
-from tests.courses.studying import START, add_course, set_task
-from tests.courses.test_reports import CLOCK
+from tests.courses.studying import START, set_task
 
 TODAY = date(2026, 6, 12)
-
-
-@pytest.fixture(autouse=True)
-def _frozen(school):
-    with time_machine.travel(CLOCK.now, tick=False):
-        yield
-
-
-@pytest.fixture
-def organizer(session, school):
-    return school.actor(session, school.organizer)
-
-
-@pytest.fixture
-def course(session, school):
-    return add_course(session, school.trainer)
-
-
-@pytest.fixture
-def task(session, school, course):
-    return set_task(session, [school.north], course, by=school.organizer)
 
 
 def excuse(person, day=TODAY, reason="长期外派"):
