@@ -93,6 +93,12 @@ def come(browser: Browser, site: Site):
         context.close()
 
 
+def send(page: Page, button: str) -> None:
+    """Press a button that sends its form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def upload_lecture(page: Page, film: Path) -> None:
     page.goto("/teach/media")
     page.set_input_files("input[type=file]", film)
@@ -104,7 +110,7 @@ def upload_lecture(page: Page, film: Path) -> None:
 def write_quiz(page: Page) -> None:
     page.goto("/teach/bank")
     page.locator("input[name=title]").fill("班组安全题库")
-    page.get_by_role("button", name="新建题库").click()
+    send(page, "新建题库")
     page.goto(f"{page.url}/imports")
     gift = {"name": "items.gift", "mimeType": "text/plain", "buffer": GIFT.encode()}
     page.set_input_files("input[type=file]", gift)
@@ -118,7 +124,7 @@ def write_quiz(page: Page) -> None:
     page.get_by_role("link", name="选题").click()
     for box in page.locator("input[name=item]").all():
         box.check()
-    page.get_by_role("button", name="加入试卷").click()
+    send(page, "加入试卷")
     page.goto(page.url.split("/banks/")[0])
     page.locator("summary", has_text="发布").click()
     page.get_by_role("dialog").get_by_role("button", name="发布").click()
@@ -134,7 +140,7 @@ def build_course(page: Page) -> None:
         page.get_by_role("button", name="添加", exact=True).click()
         page.locator("select[name=ref_id]").select_option(label=subject)
         page.locator("input[name=nominal_hours]").fill("0.5")
-        page.get_by_role("button", name="保存本讲").click()
+        send(page, "保存本讲")
         page.goto(re.sub(r"/lessons/.*", "/content", page.url))
     page.get_by_role("button", name="发布", exact=True).click()
     expect(page.get_by_text("第 1 版已发布", exact=True)).to_be_visible()
@@ -157,7 +163,7 @@ def set_task(page: Page, unit: str) -> None:
 def watch(page: Page) -> None:
     page.goto("/courses")
     page.get_by_role("link", name=COURSE).first.click()
-    page.get_by_role("button", name="报名学习").click()
+    send(page, "报名学习")
     page.goto(f"{page.url.split('?')[0]}/1")
     page.get_by_role("button", name="播放", exact=True).click()
     expect(page.get_by_text("本讲已完成").first).to_be_visible(timeout=PATIENCE)

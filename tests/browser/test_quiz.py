@@ -118,8 +118,8 @@ def test_answers_survive_a_reload_and_another_device(begun, visit, quiz, site):
     phone = visit("member", viewport={"width": 390, "height": 844})
     begin(phone, quiz)
     expect(phone.get_by_label("每季度")).to_be_checked()
-    choose(phone, "每年")
-    saved(phone)
+    with phone.expect_response(lambda answer: answer.request.method == "PATCH"):
+        choose(phone, "每年")
     begun.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(begun.get_by_label("每年")).to_be_checked()
 
