@@ -22,6 +22,7 @@ SERIOUS = "browser or servers or faults"
 QUICK = f"not slow and not ({SERIOUS})"
 NO_TESTS = 5  # pytest's status for an empty selection
 PARALLEL = ("-n", "2", "--dist", "worksteal")
+MORE_PARALLEL = ("-n", "4", "--dist", "worksteal")  # half of the time they wait for the browser
 
 
 class Stage(NamedTuple):
@@ -32,7 +33,7 @@ class Stage(NamedTuple):
 
 
 QUICK_STAGE = Stage("快速测试", QUICK, "sqlite", PARALLEL)
-BROWSER_STAGE = Stage("浏览器测试", "not slow and browser", "sqlite", PARALLEL)
+BROWSER_STAGE = Stage("浏览器测试", "not slow and browser", "sqlite", MORE_PARALLEL)
 # one after the other: they wait more than they work, and some count seconds
 FAULTS_STAGE = Stage("服务器与故障测试", f"not slow and not browser and ({SERIOUS})", "sqlite")
 POSTGRESQL_STAGE = Stage("PostgreSQL 上的测试", QUICK, "postgresql", PARALLEL)

@@ -170,6 +170,7 @@ def test_a_trainer_builds_and_publishes(site, come):
         hand.pick(page.locator("select[name=ref_id]"), "班前会的影片")
         hand.type(page.locator("input[name=nominal_hours]"), "0.5")
         hand.press(page.get_by_role("button", name="保存本讲"))
+        expect(page.get_by_text("本讲已保存。")).to_be_visible()
         hand.press(page.get_by_role("link", name="课程内容"))
     hand.press(page.get_by_role("button", name="第 1 讲下移"))
     expect(page.locator("[data-lesson]").first).to_contain_text("第二件")
