@@ -23,10 +23,11 @@ class Pages {
     this.listen();
   }
 
-  // The page that crosses the middle of the window is the one being read.
+  // The page that crosses the middle of the window is the one being read. A busy device tells of
+  // several turns at once: the last is where it is now.
   watch() {
     const middle = new IntersectionObserver((entries) => {
-      const found = entries.find((entry) => entry.isIntersecting);
+      const found = entries.filter((entry) => entry.isIntersecting).pop();
       if (found) this.show(Number(found.target.dataset.number));
     }, { rootMargin: "-50% 0px -50% 0px" });
     for (const figure of this.figures) middle.observe(figure);
